@@ -1,0 +1,29 @@
+export { audit, keepWorkloads, type AuditQuestion } from './audit.ts'
+export {
+  severities,
+  verdictTitles,
+  type AuditReport,
+  type AutomountReport,
+  type BenchmarkReport,
+  type ContainerReport,
+  type ContainerType,
+  type ControlReport,
+  type DecidedByReport,
+  type DeclarationReport,
+  type DriftReport,
+  type ExposureReport,
+  type Finding,
+  type GapReport,
+  type RemovalReport,
+  type Severity,
+  type SourceReport,
+  type Summary,
+  type TokenReport,
+  type VerdictKind,
+  type WorkloadReport,
+} from './audit-report.ts'
+export { benchmarks, findBenchmark, type Benchmark } from './benchmarks.ts'
+export { checks } from './checks/index.ts'
+export type { Check } from './checks/check.ts'
+export { noRequirements, readRequirements, type Requirements } from './requirements.ts'
+export type { Location } from '../inventory/index.ts'

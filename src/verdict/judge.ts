@@ -1,0 +1,136 @@
+// Joins what a workload holds with who owns it, who says it is needed and what its account can do: one verdict with its reason.
+import type { AccountRef, Gap, ObjectRef } from '../kube/index.ts'
+import { formatName } from '../kube/index.ts'
+import type { Inventory, Workload } from '../inventory/index.ts'
+import { powerOf, type Grants, type Power } from '../rbac/index.ts'
+import {
+  accountOf,
+  driftOf,
+  holdingOf,
+  mergeContainers,
+  podSubject,
+  templateSubject,
+  type AutomountDecision,
+  type ContainerTokens,
+  type Drift,
+  type Exposure,
+  type Holding,
+  type PodSubject,
+  type TokenFacts,
+} from '../tokens/index.ts'
+import { annotatedStatement, readDeclaration, type Declaration } from './declaration.ts'
+import { platformOwner, type PlatformRule } from './platform.ts'
+import { statementFor, type Requirements } from './requirements.ts'
+
+/** What is said of one workload; it will grow by evidence of use. */
+export type Verdict =
+  | { readonly kind: 'noApiToken' }
+  | { readonly kind: 'platformOwned'; readonly rule: PlatformRule }
+  | { readonly kind: 'requiredByDeclaration'; readonly declaration: Extract<Declaration, { kind: 'valid' | 'expired' }> }
+  | { readonly kind: 'powerless' }
+  | { readonly kind: 'notProvenRequired'; readonly power: Power | undefined }
+  | { readonly kind: 'couldNotTell'; readonly gaps: readonly Gap[] }
+
+/** One workload with everything that was found about it. */
+export interface Judged {
+  readonly workload: Workload
+  readonly account: AccountRef
+  /** How admission decides for the next pod; for a bare Pod, how it decided for this one. */
+  readonly automount: AutomountDecision | undefined
+  readonly containers: readonly ContainerTokens[]
+  readonly exposures: readonly Exposure[]
+  readonly running: number
+  readonly drift: readonly { readonly pod: ObjectRef; readonly drift: Drift; readonly containers: readonly ContainerTokens[] }[]
+  readonly declaration: Declaration
+  readonly verdict: Verdict
+  readonly gaps: readonly Gap[]
+}
+
+/** What judging needs beside the workload. */
+export interface Bench {
+  readonly inventory: Inventory
+  readonly facts: TokenFacts
+  readonly grants: Grants
+  /** Whether all roles and bindings are known. */
+  readonly rolesKnown: boolean
+  readonly requirements: Requirements
+  /** `YYYY-MM-DD`. */
+  readonly today: string
+}
+
+/** Judges one workload over its template and all its running pods. */
+export function judge(workload: Workload, bench: Bench): Judged {
+  const gaps: Gap[] = []
+  const hold = (subject: PodSubject): Holding => {
+    const answer = holdingOf(subject, bench.facts)
+    gaps.push(...answer.gaps)
+    return answer.value
+  }
+  const subjects = workload.templates.map((placed) => templateSubject(workload.ref, placed))
+  const foreseen = subjects.map(hold)
+  // What pods show matters more than what is not known about their template.
+  const running = workload.pods.filter((pod) => pod.phase !== 'Succeeded' && pod.phase !== 'Failed')
+  const pods = running.map((pod) => ({ pod, subject: podSubject(pod) })).map((entry) => ({ ...entry, holding: hold(entry.subject) }))
+  const template = mergeContainers(foreseen.map((holding) => holding.containers))
+  const containers = mergeContainers([...foreseen, ...pods.map((entry) => entry.holding)].map((holding) => holding.containers))
+  const drift = foreseen.length === 0
+    ? []
+    : pods
+        .map(({ pod, holding }) => ({ pod: pod.ref, drift: driftOf(template, holding.containers), containers: holding.containers }))
+        .filter((entry) => entry.drift.outlives.length + entry.drift.lacks.length > 0)
+  const [first] = subjects.length > 0 ? subjects : pods.map((entry) => entry.subject)
+  const account = first === undefined ? { namespace: workload.ref.namespace ?? 'default', name: 'default' } : accountOf(first)
+  const declaration = declarationOf(workload, account, bench)
+  const shown = {
+    workload,
+    account,
+    automount: foreseen[0]?.automount ?? pods[0]?.holding.automount,
+    containers,
+    exposures: distinctExposures(foreseen.length > 0 ? foreseen : pods.map((entry) => entry.holding)),
+    running: running.length,
+    drift,
+    declaration,
+    gaps: distinctGaps(gaps),
+  }
+  return { ...shown, verdict: verdictOf(shown, bench) }
+}
+
+function verdictOf(judged: Omit<Judged, 'verdict'>, bench: Bench): Verdict {
+  const { workload, containers, declaration, gaps } = judged
+  const held = containers.flatMap((container) => container.tokens).filter((token) => token.apiServer)
+  if (held.length === 0) return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'noApiToken' }
+  const rule = platformOwner(workload.ref.namespace ?? 'default', workload.meta ?? workload.pods[0]?.meta)
+  if (rule !== undefined) return { kind: 'platformOwned', rule }
+  if (declaration.kind === 'valid') return { kind: 'requiredByDeclaration', declaration }
+  if (!bench.rolesKnown) return { kind: 'notProvenRequired', power: undefined }
+  const powers = [...new Map(held.map((token) => [formatName(token.account), token.account])).values()].map((account) => powerOf(bench.grants.rulesOf(account).value))
+  const strongest = powers.find((power) => power.kind === 'everything') ?? powers.find((power) => power.kind === 'some')
+  if (strongest !== undefined) return { kind: 'notProvenRequired', power: strongest }
+  return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'powerless' }
+}
+
+/** The statement that counts: the workload's own, its template's, its account's, then the file's. An invalid one hides no valid one. */
+function declarationOf(workload: Workload, account: AccountRef, bench: Bench): Declaration {
+  const fact = bench.facts.account(account)
+  const statements = [
+    annotatedStatement(workload.meta, `annotations of ${workload.ref.kind} \`${formatName(workload.ref)}\``),
+    ...workload.templates.map((placed) => annotatedStatement(placed.template.metadata, `annotations of the pod template of ${workload.ref.kind} \`${formatName(workload.ref)}\``)),
+    ...(fact.kind === 'known' ? [annotatedStatement(fact.account.meta, `annotations of ServiceAccount \`${formatName(account)}\``)] : []),
+    statementFor(bench.requirements, workload.ref, account),
+  ]
+  const read = statements.flatMap((statement) => (statement === undefined ? [] : [readDeclaration(statement, bench.today)]))
+  return read.find((d) => d.kind === 'valid') ?? read.find((d) => d.kind === 'expired') ?? read.find((d) => d.kind === 'incomplete') ?? { kind: 'none' }
+}
+
+function distinctExposures(holdings: readonly Holding[]): readonly Exposure[] {
+  const seen = new Map<string, Exposure>()
+  for (const exposure of holdings.flatMap((holding) => holding.exposures)) {
+    const key = `${exposure.kind} ${exposure.message}`
+    if (!seen.has(key)) seen.set(key, exposure)
+  }
+  return [...seen.values()]
+}
+
+function distinctGaps(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()]
+}

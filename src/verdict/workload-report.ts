@@ -1,0 +1,86 @@
+// Writes one judged workload as plain data, with its verdict in a sentence.
+import { unreachable } from '../base/index.ts'
+import { formatName, formatRef } from '../kube/index.ts'
+import type { ContainerTokens, Token } from '../tokens/index.ts'
+import type { AutomountReport, ContainerReport, DriftReport, TokenReport, WorkloadReport } from './audit-report.ts'
+import type { Bench, Judged, Verdict } from './judge.ts'
+
+/** The contract's form of a judged workload. */
+export function workloadReport(judged: Judged, bench: Bench): WorkloadReport {
+  const { workload, declaration } = judged
+  const location = bench.inventory.locate(workload.ref, 'metadata.name')
+  return {
+    apiVersion: workload.ref.apiVersion,
+    kind: workload.ref.kind,
+    namespace: workload.ref.namespace ?? 'default',
+    name: workload.ref.name,
+    serviceAccount: formatName(judged.account),
+    verdict: judged.verdict.kind,
+    reason: reasonOf(judged.verdict, judged),
+    automount: automountReport(judged),
+    containers: judged.containers.map(containerReport),
+    exposures: judged.exposures,
+    pods: { running: judged.running, drift: judged.drift.map(driftReport) },
+    ...(declaration.kind === 'valid'
+      ? { declaration: { reason: declaration.reason, owner: declaration.owner, until: declaration.until, from: declaration.from } }
+      : {}),
+    ...(workload.ownedBy === undefined ? {} : { ownedBy: workload.ownedBy }),
+    labels: Object.fromEntries([...(workload.meta?.labels ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(location === undefined ? {} : { location }),
+  }
+}
+
+function automountReport({ automount }: Judged): AutomountReport {
+  if (automount === undefined || automount.kind === 'undecided') return { mounts: null }
+  return { mounts: automount.kind === 'mounts', decidedBy: automount.by }
+}
+
+function reasonOf(verdict: Verdict, judged: Judged): string {
+  switch (verdict.kind) {
+    case 'noApiToken': {
+      const others = judged.containers.flatMap((c) => c.tokens).length
+      return others === 0 ? 'no container holds a token' : 'no container holds a token that the API server accepts; tokens for other parties are left alone'
+    }
+    case 'platformOwned':
+      return `it belongs to the platform (${verdict.rule.platform}), which would restore it`
+    case 'requiredByDeclaration':
+      return `declared as needed until ${verdict.declaration.until} by ${verdict.declaration.owner}: ${verdict.declaration.reason}`
+    case 'powerless':
+      return 'its account has no right by RBAC beyond what upstream gives every account, so the token can do nothing at the API server'
+    case 'notProvenRequired':
+      return 'it holds an API token, and nothing here shows that it needs one'
+    case 'couldNotTell':
+      return 'what it refers to is not in the input'
+    default:
+      return unreachable(verdict)
+  }
+}
+
+function containerReport(container: ContainerTokens): ContainerReport {
+  return { name: container.name, type: container.type, tokens: container.tokens.map(tokenReport) }
+}
+
+function tokenReport(token: Token): TokenReport {
+  return {
+    source: token.source,
+    serviceAccount: formatName(token.account),
+    audience: token.audience,
+    apiServer: token.apiServer,
+    path: token.place.kind === 'file' ? token.place.path : null,
+    ...(token.place.kind === 'environment' ? { environment: token.place.variable } : {}),
+    volume: token.place.kind === 'file' ? token.place.volume : null,
+    expirationSeconds: token.expirationSeconds,
+    decidedBy: token.decidedBy,
+    removal: token.removal,
+    alsoRemoves: token.alsoRemoves,
+  }
+}
+
+function driftReport({ pod, drift, containers }: Judged['drift'][number]): DriftReport {
+  const told = (list: readonly { readonly container: string }[]) => [...new Set(list.map((entry) => `\`${entry.container}\``))].join(', ')
+  const parts = [
+    ...(drift.outlives.length > 0 ? [`${told(drift.outlives)} holds an API token that the next pod will not get`] : []),
+    ...(drift.lacks.length > 0 ? [`${told(drift.lacks)} lacks an API token that the next pod will get`] : []),
+  ]
+  return { pod: formatRef(pod), message: parts.join('; '), containers: containers.map(containerReport) }
+}
