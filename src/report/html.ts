@@ -1,0 +1,62 @@
+// The report as one HTML file that needs nothing else: no network, no fonts, and no script to be read.
+import type { AuditReport } from '../verdict/index.ts'
+import { chart } from './html-chart.ts'
+import { pageHead, type PagePart } from './html-head.ts'
+import { benchmarksPart, findingsPart, gapsPart, sourcePart } from './html-lists.ts'
+import { markup, trusted, type Markup } from './html-markup.ts'
+import { pageScript, pageScriptHash } from './html-script.ts'
+import { pageStyle } from './html-style.ts'
+import { workloadsPart } from './html-workloads.ts'
+import { chosenBenchmarks } from './report-parts.ts'
+import type { Renderer, RenderOptions } from './render-options.ts'
+
+/** Whatever a name might smuggle in, the browser runs this page's own script and loads nothing. */
+const contentSecurityPolicy =
+  `default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'; ` + "base-uri 'none'; form-action 'none'"
+
+const caution =
+  'A verdict says what could be proven from the input. That no need was seen does not show that there is none: ' +
+  'open a workload before editing it.'
+
+/** Renders `html`. */
+export const renderHtml: Renderer = (report, options) => {
+  const parts = partsOf(report, options)
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Sparekey: ${report.source.description}</title>
+<style>${trusted(pageStyle)}</style>
+</head>
+<body>
+${pageHead(report, parts)}
+<main>
+${parts.map(section)}</main>
+<footer><p>${caution}</p></footer>
+<script>${trusted(pageScript)}</script>
+</body>
+</html>
+`
+  return page.html
+}
+
+function section({ id, title, body }: PagePart): Markup {
+  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>\n${body}</section>\n`
+}
+
+function partsOf(report: AuditReport, options: RenderOptions): readonly PagePart[] {
+  const benchmarks = options.benchmark === undefined ? report.benchmarks : chosenBenchmarks(report, options)
+  const parts: readonly (PagePart | undefined)[] = [
+    { id: 'namespaces', title: 'Where the tokens are', body: chart(report) },
+    { id: 'workloads', title: 'Workloads', body: workloadsPart(report) },
+    { id: 'findings', title: 'Other findings', body: findingsPart(report) },
+    benchmarks.length === 0 ? undefined : { id: 'benchmarks', title: 'Benchmarks', body: benchmarksPart(benchmarks) },
+    { id: 'gaps', title: 'Could not be known', body: gapsPart(report) },
+    { id: 'source', title: 'Source and assumptions', body: sourcePart(report.source) },
+  ]
+  return parts.filter((part) => part !== undefined)
+}

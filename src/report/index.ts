@@ -1,0 +1,6 @@
+export { exitCodeOf, type FailOn } from './exit-code.ts'
+export { explainAccount, explainWorkload } from './explain.ts'
+export { formatNames, formats, type Format } from './formats.ts'
+export { plainText } from './plain-text.ts'
+export { displayWidth } from './display-width.ts'
+export type { Renderer, RenderOptions } from './render-options.ts'

@@ -1,0 +1,13 @@
+// Writes JSON that is safe to print: what would steer a terminal is escaped, which no reader of JSON can tell from the character.
+import { hex, replaceSteering } from './plain-text.ts'
+
+/** The value as JSON, two spaces deep, without a line break at the end. */
+export function jsonText(value: unknown): string {
+  // `JSON.stringify` lays out with line breaks of its own and has escaped all others.
+  const lines = JSON.stringify(value, null, 2).split('\n')
+  return lines.map((line) => replaceSteering(line, escapeUnits)).join('\n')
+}
+
+function escapeUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i), 4)}`).join('')
+}

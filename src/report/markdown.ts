@@ -1,0 +1,174 @@
+// The report as Markdown for a comment on a pull request: the counts, the findings, and what could not be known folded away.
+import { formatRef } from '../kube/index.ts'
+import { verdictTitles, type AuditReport } from '../verdict/index.ts'
+import { statusTitles } from './benchmark-status.ts'
+import { mdName, mdProse, mdTable, mdText } from './markdown-text.ts'
+import {
+  accountPhrase,
+  countPhrase,
+  fullName,
+  listPhrase,
+  locationPhrase,
+  sourcePhrase,
+  timePhrase,
+  whyPhrase,
+} from './phrases.ts'
+import {
+  chosenBenchmarks,
+  gapText,
+  groupGaps,
+  otherFindings,
+  rankWorkloads,
+  verdictKinds,
+  type RankedWorkload,
+} from './report-parts.ts'
+import type { Renderer, RenderOptions } from './render-options.ts'
+import { apiTokenRows } from './token-rows.ts'
+
+/** GitHub refuses comments of more than 65,536 characters; the lists stop while there is room for the rest. */
+const budget = 60_000
+const gapBudget = 20_000
+const gapsShown = 10
+
+/** The first line, by which a bot finds its comment again. */
+const marker = '<!-- sparekey report -->'
+
+/** Renders `markdown`. */
+export const renderMarkdown: Renderer = (report, options) => {
+  const gaps = gapLines(report)
+  const room = { left: budget - length(gaps) }
+  const head = [marker, ...summaryLines(report), ...benchmarkLines(report, options)]
+  room.left -= length(head)
+  const lines = [...head, ...notProvenLines(report, room), ...otherLines(report, room), ...gaps]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+type Room = { left: number }
+
+function summaryLines(report: AuditReport): string[] {
+  const { summary } = report
+  const proven = countPhrase(summary.verdicts.notProvenRequired, 'workload holds a token', 'workloads hold a token')
+  const verdicts = verdictKinds.filter((kind) => summary.verdicts[kind] > 0)
+  return [
+    `## Sparekey: ${proven} not proven required`,
+    '',
+    `**${summary.containersWithApiToken} of ${countPhrase(summary.containers, 'container')}** hold a token that the Kubernetes API accepts ` +
+      `(${mdText(sourcePhrase(report.source))}, ${mdText(timePhrase(report.generatedAt))}).`,
+    ...report.source.assumptions.map((assumption) => `\nAssumed: ${mdProse(assumption)}.`),
+    '',
+    ...(verdicts.length === 0
+      ? []
+      : mdTable(
+          ['Verdict', 'Workloads'],
+          verdicts.map((kind) => [mdText(verdictTitles[kind]), String(summary.verdicts[kind])]),
+        )),
+    '',
+  ]
+}
+
+function notProvenLines(report: AuditReport, room: Room): string[] {
+  const ranked = rankWorkloads(report).filter(({ workload }) => workload.verdict === 'notProvenRequired')
+  if (ranked.length === 0) return []
+  const rows = within(room, ranked.flatMap(workloadRows))
+  return [
+    '### Not proven required',
+    '',
+    ...mdTable(['Severity', 'Workload', 'Containers', 'Token of', 'Decided by', 'Place'], rows.kept),
+    ...leftOut(rows.dropped),
+    '',
+  ]
+}
+
+function workloadRows({ workload, severity }: RankedWorkload): string[][] {
+  const lead = [severity ?? '', mdName(fullName(workload))]
+  const place = workload.location === undefined ? '' : mdName(locationPhrase(workload.location))
+  const rows = apiTokenRows(workload)
+  if (rows.length === 0)
+    return [[...lead, '', mdName(accountPhrase(workload.serviceAccount, workload.namespace)), mdProse(workload.reason), place]]
+  return rows.map(({ containers, token }) => {
+    const names = containers.map((container) => container.name)
+    return [
+      ...lead,
+      mdName(listPhrase(names, 3)),
+      mdName(accountPhrase(token.serviceAccount, workload.namespace)),
+      mdText(whyPhrase(token)),
+      place,
+    ]
+  })
+}
+
+function otherLines(report: AuditReport, room: Room): string[] {
+  const findings = otherFindings(report)
+  if (findings.length === 0) return []
+  const rows = within(
+    room,
+    findings.map((finding) => {
+      const place = finding.location === undefined ? '' : ` ${mdName(locationPhrase(finding.location))}`
+      return [
+        finding.severity,
+        mdName(finding.id),
+        mdName(formatRef(finding.object)),
+        `${mdProse(finding.message)}${place}`,
+        mdProse(finding.remedy),
+      ]
+    }),
+  )
+  return [
+    '### Other findings',
+    '',
+    ...mdTable(['Severity', 'Check', 'Object', 'Finding', 'Remedy'], rows.kept),
+    ...leftOut(rows.dropped),
+    '',
+  ]
+}
+
+function benchmarkLines(report: AuditReport, options: RenderOptions): string[] {
+  return chosenBenchmarks(report, options).flatMap((benchmark) => [
+    `### ${mdText(`${benchmark.title} ${benchmark.version}`)}`,
+    '',
+    ...mdTable(
+      ['Control', 'Status', 'Findings', 'Title', 'Note'],
+      benchmark.controls.map((control) => {
+        return [
+          mdText(control.id),
+          statusTitles[control.status],
+          String(control.findings),
+          mdText(control.title),
+          mdProse(control.note),
+        ]
+      }),
+    ),
+    '',
+  ])
+}
+
+function gapLines(report: AuditReport): string[] {
+  if (report.gaps.length === 0) return []
+  const groups = groupGaps(report.gaps).map((group) => {
+    const shown = group.gaps.slice(0, gapsShown).map((gap) => `- ${mdProse(gapText(gap))}`)
+    const more = group.gaps.length - shown.length
+    return [...shown, ...(more > 0 ? [`- and ${more} more like it`] : []), `- **Remedy**: ${mdProse(group.remedy)}`, '']
+  })
+  const { kept, dropped } = within({ left: gapBudget }, groups)
+  const title = `Could not be known: ${countPhrase(report.gaps.length, 'gap')}`
+  return [`<details><summary>${title}</summary>`, '', ...kept.flat(), ...leftOut(dropped), '</details>']
+}
+
+function within(room: Room, rows: readonly string[][]): { readonly kept: readonly string[][]; readonly dropped: number } {
+  const kept: string[][] = []
+  for (const row of rows) {
+    const size = row.join(' | ').length + 6
+    if (size > room.left) break
+    room.left -= size
+    kept.push(row)
+  }
+  return { kept, dropped: rows.length - kept.length }
+}
+
+function leftOut(dropped: number): string[] {
+  return dropped === 0 ? [] : ['', `…and ${countPhrase(dropped, 'row')} more than a comment can hold: see the full report.`]
+}
+
+function length(lines: readonly string[]): number {
+  return lines.reduce((total, line) => total + line.length + 1, 0)
+}

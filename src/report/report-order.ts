@@ -1,0 +1,152 @@
+// The order of every key of a report, and with it the list of what may leave: a key that the contract lacks is not written.
+// The types make the compiler refuse this file when the contract gains or loses a key.
+import { compareText } from '../base/index.ts'
+import type {
+  AuditReport,
+  BenchmarkReport,
+  ContainerReport,
+  ControlReport,
+  DeclarationReport,
+  DecidedByReport,
+  DriftReport,
+  ExposureReport,
+  Finding,
+  GapReport,
+  RemovalReport,
+  SourceReport,
+  Summary,
+  TokenReport,
+  WorkloadReport,
+} from '../verdict/index.ts'
+import type { ObjectRef } from '../kube/index.ts'
+import type { Place } from './phrases.ts'
+
+type KeysOf<T> = T extends unknown ? keyof T : never
+type ValueOf<T, K extends PropertyKey> = T extends unknown ? (K extends keyof T ? T[K] : never) : never
+type Nested<T> = [T] extends [readonly (infer Item)[]]
+  ? Nested<Item>
+  : [T] extends [object]
+    ? string extends KeysOf<T>
+      ? 'byKey'
+      : KeyOrder<T>
+    : 'leaf'
+
+/** For each key of a type, in the order in which it is written, what stands there. */
+export type KeyOrder<T> = { readonly [K in KeysOf<T>]-?: Nested<NonNullable<ValueOf<T, K>>> }
+
+/** The same without its type: a value as it is, an object by its keys' text order, or an object in a given order. */
+export type AnyOrder = 'leaf' | 'byKey' | { readonly [key: string]: AnyOrder }
+
+const objectRef: KeyOrder<ObjectRef> = { apiVersion: 'leaf', kind: 'leaf', namespace: 'leaf', name: 'leaf' }
+const location: KeyOrder<Place> = { file: 'leaf', line: 'leaf', column: 'leaf' }
+const decidedBy: KeyOrder<DecidedByReport> = { object: objectRef, field: 'leaf', value: 'leaf' }
+const removal: KeyOrder<RemovalReport> = {
+  kind: 'leaf',
+  object: objectRef,
+  field: 'leaf',
+  value: 'leaf',
+  instruction: 'leaf',
+  reason: 'leaf',
+}
+const token: KeyOrder<TokenReport> = {
+  source: 'leaf',
+  serviceAccount: 'leaf',
+  audience: 'leaf',
+  apiServer: 'leaf',
+  path: 'leaf',
+  environment: 'leaf',
+  volume: 'leaf',
+  expirationSeconds: 'leaf',
+  decidedBy,
+  removal,
+  alsoRemoves: 'leaf',
+}
+const container: KeyOrder<ContainerReport> = { name: 'leaf', type: 'leaf', tokens: token }
+const exposure: KeyOrder<ExposureReport> = { kind: 'leaf', object: objectRef, field: 'leaf', message: 'leaf' }
+const drift: KeyOrder<DriftReport> = { pod: 'leaf', message: 'leaf', containers: container }
+const declaration: KeyOrder<DeclarationReport> = { reason: 'leaf', owner: 'leaf', until: 'leaf', from: 'leaf' }
+const workload: KeyOrder<WorkloadReport> = {
+  ...objectRef,
+  serviceAccount: 'leaf',
+  verdict: 'leaf',
+  reason: 'leaf',
+  automount: { mounts: 'leaf', decidedBy },
+  containers: container,
+  exposures: exposure,
+  pods: { running: 'leaf', drift },
+  declaration,
+  ownedBy: objectRef,
+  labels: 'byKey',
+  location,
+}
+const finding: KeyOrder<Finding> = {
+  id: 'leaf',
+  severity: 'leaf',
+  object: objectRef,
+  message: 'leaf',
+  controls: 'leaf',
+  remedy: 'leaf',
+  location,
+}
+const gap: KeyOrder<GapReport> = { kind: 'leaf', message: 'leaf', remedy: 'leaf', location }
+const control: KeyOrder<ControlReport> = { id: 'leaf', title: 'leaf', status: 'leaf', findings: 'leaf', note: 'leaf' }
+const benchmark: KeyOrder<BenchmarkReport> = { id: 'leaf', title: 'leaf', version: 'leaf', controls: control }
+const source: KeyOrder<SourceReport> = {
+  kind: 'leaf',
+  description: 'leaf',
+  serverVersion: 'leaf',
+  takenAt: 'leaf',
+  namespaces: 'leaf',
+  apiAudiences: 'leaf',
+  assumptions: 'leaf',
+  rolesKnown: 'leaf',
+}
+const summary: KeyOrder<Summary> = {
+  workloads: 'leaf',
+  containers: 'leaf',
+  containersWithApiToken: 'leaf',
+  tokens: 'leaf',
+  apiTokens: 'leaf',
+  verdicts: {
+    notProvenRequired: 'leaf',
+    couldNotTell: 'leaf',
+    powerless: 'leaf',
+    requiredByDeclaration: 'leaf',
+    platformOwned: 'leaf',
+    noApiToken: 'leaf',
+  },
+  findings: { critical: 'leaf', high: 'leaf', medium: 'leaf', low: 'leaf' },
+  gaps: 'leaf',
+}
+
+/** The order of a whole report. */
+export const reportOrder: KeyOrder<AuditReport> = {
+  apiVersion: 'leaf',
+  kind: 'leaf',
+  generatedAt: 'leaf',
+  source,
+  gaps: gap,
+  summary,
+  workloads: workload,
+  findings: finding,
+  benchmarks: benchmark,
+}
+
+// A copy of plain data with its keys in order, keys of no order left out.
+function inOrder(value: unknown, order: AnyOrder): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => inOrder(item, order))
+  if (order === 'leaf' || typeof value !== 'object' || value === null) return value
+  const keys = order === 'byKey' ? Object.keys(value).sort(compareText) : Object.keys(order)
+  const present = keys.filter((key) => Object.hasOwn(value, key))
+  return Object.fromEntries(
+    present.map((key) => [
+      key,
+      inOrder((value as Record<string, unknown>)[key], order === 'byKey' ? 'leaf' : (order[key] ?? 'leaf')),
+    ]),
+  )
+}
+
+/** The report as plain data whose keys stand as the contract has them. */
+export function orderedReport(report: AuditReport): unknown {
+  return inOrder(report, reportOrder)
+}

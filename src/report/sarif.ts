@@ -1,0 +1,102 @@
+// The report as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), for code scanning.
+import type { Location as SarifLocation, Log, Notification, PhysicalLocation, Result } from 'sarif'
+import { sortedBy } from '../base/index.ts'
+import { groupOf, type ObjectRef } from '../kube/index.ts'
+import type { AuditReport, Finding, GapReport } from '../verdict/index.ts'
+import { jsonText } from './json-text.ts'
+import { fullName, sourcePhrase, type Place } from './phrases.ts'
+import { plainText } from './plain-text.ts'
+import type { Renderer } from './render-options.ts'
+import { levels, rulesOf } from './sarif-rules.ts'
+
+const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
+
+/** Renders `sarif`: findings are results, gaps are notifications of the tool's run. */
+export const renderSarif: Renderer = (report) => `${jsonText(logOf(report))}\n`
+
+function logOf(report: AuditReport): Log {
+  const rules = rulesOf(report.findings)
+  const ruleIndex = new Map(rules.map((rule, i) => [rule.id, i]))
+  const gapKinds = sortedBy(new Set(report.gaps.map((gap) => gap.kind)), (kind) => [kind])
+  return {
+    $schema: schema,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Sparekey', rules, notifications: gapKinds.map((kind) => ({ id: kind })) } },
+        automationDetails: { description: { text: messageText(sourcePhrase(report.source)) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            endTimeUtc: report.generatedAt,
+            toolExecutionNotifications: report.gaps.map((gap) => notificationOf(gap, gapKinds.indexOf(gap.kind))),
+          },
+        ],
+        results: resultsOf(report.findings, ruleIndex),
+      },
+    ],
+  }
+}
+
+function resultsOf(findings: readonly Finding[], ruleIndex: ReadonlyMap<string, number>): Result[] {
+  const seen = new Map<string, number>()
+  return findings.map((finding) => {
+    const print = fingerprint(finding)
+    const before = seen.get(print) ?? 0
+    seen.set(print, before + 1)
+    return {
+      ruleId: finding.id,
+      ruleIndex: ruleIndex.get(finding.id) ?? -1,
+      level: levels[finding.severity],
+      message: { text: messageText(`${finding.message}. Remedy: ${finding.remedy}`) },
+      locations: [locationOf(finding.object, finding.location)],
+      partialFingerprints: { 'checkAndObject/v1': before === 0 ? print : `${print}#${before + 1}` },
+      properties: { severity: finding.severity, controls: finding.controls },
+    }
+  })
+}
+
+// The API version is left out: the same object in a newer version is the same finding.
+function fingerprint(finding: Finding): string {
+  const { object } = finding
+  return [finding.id, groupOf(object.apiVersion), object.kind, object.namespace ?? '', object.name].join('|')
+}
+
+function locationOf(object: ObjectRef, place: Place | undefined): SarifLocation {
+  const name = plainText(fullName(object))
+  const logicalLocations = [{ name: plainText(object.name), fullyQualifiedName: name, kind: 'resource' }]
+  return place === undefined ? { logicalLocations } : { physicalLocation: physicalLocation(place), logicalLocations }
+}
+
+function notificationOf(gap: GapReport, index: number): Notification {
+  const notification: Notification = {
+    descriptor: { id: gap.kind, index },
+    level: 'warning',
+    message: { text: messageText(`${gap.message}. Remedy: ${gap.remedy}`) },
+  }
+  return gap.location === undefined
+    ? notification
+    : { ...notification, locations: [{ physicalLocation: physicalLocation(gap.location) }] }
+}
+
+function physicalLocation(place: Place): PhysicalLocation {
+  return { artifactLocation: { uri: uriOf(place.file) }, region: { startLine: place.line, startColumn: place.column } }
+}
+
+/** A file's path as a URI reference, relative wherever the path is: a colon in its first segment is no scheme. */
+export function uriOf(file: string): string {
+  const path = file.replaceAll('\\', '/').replace(/^(\.\/+)+/, '')
+  const encoded = path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+  return encoded.startsWith('/') ? `file://${encoded}` : encoded
+}
+
+// A bracket before a parenthesis would be read as a link into the log (3.11.6).
+function messageText(text: string): string {
+  const safe = plainText(text)
+  return safe.includes('](') ? safe.replace(/[[\]]/g, '\\$&') : safe
+}
