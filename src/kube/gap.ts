@@ -18,7 +18,13 @@ export type Gap =
       readonly column: number
       readonly message: string
     }
-  | { readonly kind: 'keyDuplicated'; readonly file: string; readonly line: number; readonly column: number; readonly key: string }
+  | {
+      readonly kind: 'keyDuplicated'
+      readonly file: string
+      readonly line: number
+      readonly column: number
+      readonly key: string
+    }
   | {
       readonly kind: 'objectRefused'
       readonly object: ObjectRef

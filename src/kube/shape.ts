@@ -120,7 +120,7 @@ export function defaulted<T>(
 
 /** An object with known members; others are neither read nor complained about. */
 export function record<T extends object>(members: Members<T>): Shape<T> {
-  const entries = Object.entries(members) as [string, Member<unknown>][]
+  const entries = Object.entries<Member<unknown>>(members)
   return {
     wanted: { kind: 'record', members: new Map(entries.map(([key, member]) => [key, member.shape.wanted])) },
     decode(value, problems) {

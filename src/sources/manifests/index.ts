@@ -1,0 +1,1 @@
+export { readManifests, type ManifestOptions, type ManifestRead } from './read-manifests.ts'

@@ -1,0 +1,233 @@
+// Reads objects out of files and standard input, YAML or JSON by what they begin with; what can't be read is a gap with its place.
+import { openSync, closeSync, readFileSync, readSync, statSync } from 'node:fs'
+import { SparekeyError } from '../../base/index.ts'
+import {
+  decodeObject,
+  isRecord,
+  mergeWanted,
+  wantedAt,
+  wantedOfObjects,
+  type Decoded,
+  type Gap,
+  type Wanted,
+} from '../../kube/index.ts'
+import type { InputObject, Locator } from '../../inventory/index.ts'
+import { JsonSyntaxError, readItems, readItemsOfFile, type JsonItem } from '../json/index.ts'
+import { readDocuments } from '../yaml/index.ts'
+import { findFiles } from './find-files.ts'
+
+/** What the files hold. */
+export interface ManifestRead {
+  readonly objects: readonly InputObject[]
+  readonly gaps: readonly Gap[]
+  readonly files: number
+  /** Documents that are no Kubernetes objects (values, charts), and objects of kinds that are not read. */
+  readonly passedOver: number
+}
+
+/** What standard input is read from, and where objects without a namespace are put. */
+export interface ManifestOptions {
+  readonly stdin: AsyncIterable<Uint8Array>
+  readonly namespace?: string
+}
+
+/** The longest YAML text that is read whole: JavaScript strings end at 512 MiB. JSON is read piece by piece, at any size. */
+const longestYaml = 256 * 1024 * 1024
+
+/**
+ * @param names - files, folders, globs, `-`
+ * @throws SparekeyError INPUT_NOT_FOUND, INPUT_UNREADABLE (a file that can't be opened, or nothing of Kubernetes in all of it)
+ */
+export async function readManifests(names: readonly string[], options: ManifestOptions): Promise<ManifestRead> {
+  const collector = new Collector(options.namespace ?? 'default')
+  const files = findFiles(names)
+  for (const file of files) {
+    if (file === '-') await readStandardInput(options.stdin, collector)
+    else readFile(file, collector)
+  }
+  const read = collector.finish(files.length)
+  if (read.objects.length === 0 && read.gaps.length === 0 && collector.ignored === 0) {
+    throw new SparekeyError(
+      'INPUT_UNREADABLE',
+      `no Kubernetes object in ${files
+        .map((file) => `\`${file}\``)
+        .slice(0, 3)
+        .join(', ')}${files.length > 3 ? ', …' : ''}`,
+      {
+        hint: 'give manifests, the output of `kubectl get … -o json`, or render a chart first: `helm template … | sparekey audit -f -`',
+      },
+    )
+  }
+  return read
+}
+
+class Collector {
+  readonly #objects: InputObject[] = []
+  readonly #gaps: Gap[] = []
+  readonly #namespace: string
+  ignored = 0
+  #foreign = 0
+
+  constructor(namespace: string) {
+    this.#namespace = namespace
+  }
+
+  add(value: unknown, locate: Locator): void {
+    if (isRecord(value) && typeof value['kind'] === 'string' && value['kind'].endsWith('List') && Array.isArray(value['items'])) {
+      value['items'].forEach((item: unknown, i) => {
+        this.add(item, (field) => locate(`items[${i}].${field}`))
+      })
+      return
+    }
+    this.decoded(decodeObject(value, this.#namespace), locate)
+  }
+
+  decoded(decoded: Decoded, locate: Locator): void {
+    switch (decoded.kind) {
+      case 'object':
+        this.#objects.push({ object: decoded.object, locate })
+        return
+      case 'refused':
+        for (const { field, message } of decoded.problems)
+          this.#gaps.push({ kind: 'objectRefused', object: decoded.ref, field, message, ...locate(field) })
+        return
+      case 'ignored':
+        this.ignored++
+        return
+      case 'foreign':
+        this.#foreign++
+    }
+  }
+
+  gap(gap: Gap): void {
+    this.#gaps.push(gap)
+  }
+
+  finish(files: number): ManifestRead {
+    return { objects: this.#objects, gaps: this.#gaps, files, passedOver: this.ignored + this.#foreign }
+  }
+}
+
+function readFile(file: string, collector: Collector): void {
+  try {
+    if (beginsLikeJson(firstBytes(file))) {
+      try {
+        for (const item of readItemsOfFile(file, wantedOfObjects)) addItem(item, file, collector)
+        return
+      } catch (error) {
+        if (!(error instanceof JsonSyntaxError)) throw error
+        // `{a: b}` begins like JSON and is YAML; a file that is no YAML either is told as the JSON that it began as.
+        if (file.endsWith('.json') || statSync(file).size > longestYaml) return collector.gap(unreadable(file, error))
+      }
+    }
+    if (statSync(file).size > longestYaml) {
+      return collector.gap({
+        kind: 'documentUnreadable',
+        file,
+        line: 1,
+        column: 1,
+        message: 'longer than 256 MiB of YAML: split it, or give JSON, which is read at any size',
+      })
+    }
+    readText(file, readFileSync(file), collector)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code !== undefined && !(error instanceof SparekeyError)) {
+      throw new SparekeyError('INPUT_UNREADABLE', `cannot read \`${file}\`: ${error.message}`, { cause: error })
+    }
+    throw error
+  }
+}
+
+function readText(file: string, bytes: Uint8Array, collector: Collector): void {
+  if (bytes.subarray(0, 8192).includes(0)) {
+    return collector.gap({ kind: 'documentUnreadable', file, line: 1, column: 1, message: 'not a text file' })
+  }
+  for (const document of readDocuments(
+    file,
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+    wantedOfInput,
+  )) {
+    if (document.kind === 'broken') collector.gap(document.gap)
+    else {
+      document.gaps.forEach((gap) => {
+        collector.gap(gap)
+      })
+      collector.add(document.value, document.locate)
+    }
+  }
+}
+
+async function readStandardInput(stdin: AsyncIterable<Uint8Array>, collector: Collector): Promise<void> {
+  const name = '(standard input)'
+  const chunks: Uint8Array[] = []
+  const source = stdin[Symbol.asyncIterator]()
+  let start: Uint8Array = new Uint8Array(0)
+  let done = false
+  while (!done && isBlank(start)) {
+    const next = await source.next()
+    if (next.done === true) done = true
+    else {
+      chunks.push(next.value)
+      start = Buffer.concat(chunks)
+    }
+  }
+  const rest = { [Symbol.asyncIterator]: () => source }
+  if (beginsLikeJson(start)) {
+    try {
+      for await (const item of readItems(prefixed(start, rest), wantedOfObjects)) addItem(item, name, collector)
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error
+      collector.gap(unreadable(name, error))
+    }
+    return
+  }
+  const all = [start]
+  if (!done) for await (const chunk of rest) all.push(chunk)
+  readText(name, Buffer.concat(all), collector)
+}
+
+async function* prefixed(start: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield start
+  yield* rest
+}
+
+function addItem(item: JsonItem, file: string, collector: Collector): void {
+  // A place for each field of a JSON dump would cost more memory than the dump's objects: the object's own place has to do.
+  const location = { file, line: item.line, column: item.column }
+  collector.add(item.value, () => location)
+}
+
+function unreadable(file: string, error: JsonSyntaxError): Gap {
+  return {
+    kind: 'documentUnreadable',
+    file,
+    line: error.line,
+    column: error.column,
+    message: `not readable as JSON: ${error.message}`,
+  }
+}
+
+function firstBytes(file: string): Uint8Array {
+  const fd = openSync(file, 'r')
+  try {
+    const buffer = Buffer.alloc(512)
+    return buffer.subarray(0, readSync(fd, buffer))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const openers: ReadonlySet<number> = new Set([0x7b, 0x5b])
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => blanks.has(byte))
+}
+
+function beginsLikeJson(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => !blanks.has(byte))
+  return first !== undefined && openers.has(first)
+}
+
+/** Objects, and Lists of them: a YAML document may be either. */
+const wantedOfInput: Wanted = mergeWanted(wantedOfObjects, wantedAt(['items', '[]'], wantedOfObjects))

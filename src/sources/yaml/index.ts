@@ -1,0 +1,2 @@
+export { readDocuments, type ReadDocument } from './read-documents.ts'
+export { readYamlFile } from './read-file.ts'
