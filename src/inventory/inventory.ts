@@ -46,9 +46,7 @@ export interface Input {
 
 /** A ServiceAccount, or why there is none to look at. */
 export type AccountFact =
-  | { readonly kind: 'known'; readonly account: ServiceAccountObject }
-  | { readonly kind: 'assumed' }
-  | { readonly kind: 'missing' }
+  { readonly kind: 'known'; readonly account: ServiceAccountObject } | { readonly kind: 'assumed' } | { readonly kind: 'missing' }
 
 /** Whether a Secret holds a token. */
 export type SecretFact =

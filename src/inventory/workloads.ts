@@ -1,6 +1,15 @@
 // Groups pods and what made them under the topmost owner that the input shows: the object a person would edit.
 import { compareText } from '../base/index.ts'
-import { groupOf, refKey, type ObjectMeta, type ObjectRef, type PlacedTemplate, type PodObject, type WorkloadKind, type WorkloadObject } from '../kube/index.ts'
+import {
+  groupOf,
+  refKey,
+  type ObjectMeta,
+  type ObjectRef,
+  type PlacedTemplate,
+  type PodObject,
+  type WorkloadKind,
+  type WorkloadObject,
+} from '../kube/index.ts'
 
 /** One workload: its templates (what the next pod gets) and its pods (what is there now). */
 export interface Workload {
@@ -90,5 +99,10 @@ function compareRefs(a: ObjectRef, b: ObjectRef): number {
 function controllerOf(ref: ObjectRef, meta: ObjectMeta): ObjectRef | undefined {
   const owner = meta.ownerReferences.find((candidate) => candidate.controller === true)
   if (owner === undefined || owner.kind === 'Node') return undefined
-  return { apiVersion: owner.apiVersion, kind: owner.kind, ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }), name: owner.name }
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    ...(ref.namespace === undefined ? {} : { namespace: ref.namespace }),
+    name: owner.name,
+  }
 }

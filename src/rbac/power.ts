@@ -28,7 +28,11 @@ function isDefault({ rule, namespace }: GrantedRule): boolean {
   if (rule.verbs.length === 0) return true
   const resources = rule.apiGroups.flatMap((group) => rule.resources.map((resource) => `${group}/${resource}`))
   const urls = namespace === undefined ? rule.nonResourceURLs : []
-  const onlyReviews = resources.every((resource) => defaultReviews.has(resource)) && (resources.length === 0 || rule.verbs.every((verb) => verb === 'create'))
-  const onlyUrls = urls.every((url) => defaultUrls.has(url)) && (urls.length === 0 || rule.verbs.every((verb) => verb === 'get' || verb === 'head'))
+  const onlyReviews =
+    resources.every((resource) => defaultReviews.has(resource)) &&
+    (resources.length === 0 || rule.verbs.every((verb) => verb === 'create'))
+  const onlyUrls =
+    urls.every((url) => defaultUrls.has(url)) &&
+    (urls.length === 0 || rule.verbs.every((verb) => verb === 'get' || verb === 'head'))
   return onlyReviews && onlyUrls
 }

@@ -10,12 +10,7 @@ export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'l
 
 /** What is said of a workload. Only `notProvenRequired` is a finding by itself; `couldNotTell` is a gap. */
 export type VerdictKind =
-  | 'notProvenRequired'
-  | 'couldNotTell'
-  | 'powerless'
-  | 'requiredByDeclaration'
-  | 'platformOwned'
-  | 'noApiToken'
+  'notProvenRequired' | 'couldNotTell' | 'powerless' | 'requiredByDeclaration' | 'platformOwned' | 'noApiToken'
 
 /** All verdicts, what needs a person first, each with its name for people. */
 export const verdictTitles: Readonly<Record<VerdictKind, string>> = {
@@ -36,7 +31,13 @@ export interface DecidedByReport {
 
 /** The one edit that would take a token away, or why none would. */
 export type RemovalReport =
-  | { readonly kind: 'edit'; readonly object: ObjectRef; readonly field: string; readonly value: boolean | null; readonly instruction: string }
+  | {
+      readonly kind: 'edit'
+      readonly object: ObjectRef
+      readonly field: string
+      readonly value: boolean | null
+      readonly instruction: string
+    }
   | { readonly kind: 'none'; readonly reason: string }
 
 /** One token that one container holds. */

@@ -93,7 +93,9 @@ function findingsOf(judged: readonly Judged[], bench: Bench, question: AuditQues
         severity: raw.severity,
         object: raw.object,
         message: raw.message,
-        controls: controlsFor([...check.aspects, ...(raw.also ?? [])]).filter((control) => limit === undefined || control.startsWith(limit)),
+        controls: controlsFor([...check.aspects, ...(raw.also ?? [])]).filter(
+          (control) => limit === undefined || control.startsWith(limit),
+        ),
         remedy: raw.remedy,
         ...(location === undefined ? {} : { location }),
       }
@@ -105,11 +107,15 @@ function findingsOf(judged: readonly Judged[], bench: Bench, question: AuditQues
   )
 }
 
-const aboutOtherObjects: ReadonlySet<string> = new Set(['legacy-token-secret', 'default-account-automounts', 'default-account-has-rights'])
+const aboutOtherObjects: ReadonlySet<string> = new Set([
+  'legacy-token-secret',
+  'default-account-automounts',
+  'default-account-has-rights',
+])
 
 function gapReports(gaps: readonly Gap[]): readonly GapReport[] {
   const reports = gaps.map((gap): GapReport => {
-    const place = 'file' in gap && gap.file !== undefined ? { location: { file: gap.file, line: gap.line ?? 1, column: gap.column ?? 1 } } : {}
+    const place = 'file' in gap ? { location: { file: gap.file, line: gap.line ?? 1, column: gap.column ?? 1 } } : {}
     return { kind: gap.kind, ...describeGap(gap), ...place }
   })
   const distinct = new Map(reports.map((report) => [`${report.kind} ${report.message}`, report]))
@@ -138,12 +144,28 @@ function countBy<K extends string, T>(keys: readonly K[], items: readonly T[], k
   return counts
 }
 
-function benchmarkReport(benchmark: Benchmark, findings: readonly Finding[], workloads: readonly WorkloadReport[], gaps: readonly GapReport[]): BenchmarkReport {
+function benchmarkReport(
+  benchmark: Benchmark,
+  findings: readonly Finding[],
+  workloads: readonly WorkloadReport[],
+  gaps: readonly GapReport[],
+): BenchmarkReport {
   const { id, title, version } = benchmark
-  return { id, title, version, controls: benchmark.controls.map((control) => controlReport(`${id}/${control.id}`, control, findings, workloads, gaps)) }
+  return {
+    id,
+    title,
+    version,
+    controls: benchmark.controls.map((control) => controlReport(`${id}/${control.id}`, control, findings, workloads, gaps)),
+  }
 }
 
-function controlReport(key: string, control: Control, findings: readonly Finding[], workloads: readonly WorkloadReport[], gaps: readonly GapReport[]): ControlReport {
+function controlReport(
+  key: string,
+  control: Control,
+  findings: readonly Finding[],
+  workloads: readonly WorkloadReport[],
+  gaps: readonly GapReport[],
+): ControlReport {
   const failed = findings.filter((finding) => finding.controls.includes(key)).length
   const base = { id: control.id, title: control.title, findings: failed }
   if (failed > 0) return { ...base, status: 'fail', note: `${failed} ${failed === 1 ? 'finding' : 'findings'}` }
@@ -151,13 +173,19 @@ function controlReport(key: string, control: Control, findings: readonly Finding
     return { ...base, status: 'notAssessed', note: 'this version does not yet say who can mint tokens' }
   }
   if (gaps.length > 0) return { ...base, status: 'couldNotTell', note: 'the input has gaps' }
-  const accepted = workloads.filter((workload) => workload.verdict === 'requiredByDeclaration' || workload.verdict === 'platformOwned').length
-  if (control.aspects.includes('mounted') && accepted > 0) return { ...base, status: 'accepted', note: `${accepted} declared as needed or owned by the platform` }
+  const accepted = workloads.filter(
+    (workload) => workload.verdict === 'requiredByDeclaration' || workload.verdict === 'platformOwned',
+  ).length
+  if (control.aspects.includes('mounted') && accepted > 0)
+    return { ...base, status: 'accepted', note: `${accepted} declared as needed or owned by the platform` }
   return { ...base, status: 'pass', note: 'nothing found' }
 }
 
 /** Picks workloads by namespace and by a test of their labels. */
-export function keepWorkloads(namespaces: readonly string[] | undefined, labels: ((labels: ReadonlyMap<string, string>) => boolean) | undefined): ((judged: Judged) => boolean) | undefined {
+export function keepWorkloads(
+  namespaces: readonly string[] | undefined,
+  labels: ((labels: ReadonlyMap<string, string>) => boolean) | undefined,
+): ((judged: Judged) => boolean) | undefined {
   if (namespaces === undefined && labels === undefined) return undefined
   return ({ workload }) =>
     (namespaces === undefined || namespaces.includes(workload.ref.namespace ?? 'default')) &&

@@ -28,13 +28,22 @@ export interface Benchmark {
   readonly source: string
 }
 
-const defaultAccount = (id: string): Control => ({ id, title: 'default service accounts are not used', aspects: ['defaultAccount'] })
+const defaultAccount = (id: string): Control => ({
+  id,
+  title: 'default service accounts are not used',
+  aspects: ['defaultAccount'],
+})
 const mounted = (id: string): Control => ({ id, title: 'tokens are mounted only where needed', aspects: ['mounted'] })
 const minting = (id: string): Control => ({ id, title: 'few may create service account tokens', aspects: ['minting'] })
-const leastPrivilege = (id: string): Control => ({ id, title: 'access is limited to what is needed', aspects: ['mounted', 'defaultAccount'] })
+const leastPrivilege = (id: string): Control => ({
+  id,
+  title: 'access is limited to what is needed',
+  aspects: ['mounted', 'defaultAccount'],
+})
 
 const kubeBench = 'aquasecurity/kube-bench@a73ce378 cfg/ (2026-06-09)'
-const azurePolicy = 'Azure Policy initiatives that contain definition 423dd1ba-798e-40e4-9c4d-b6902674b423 (Azure/azure-policy@f4a50bac, 2026-04-29)'
+const azurePolicy =
+  'Azure Policy initiatives that contain definition 423dd1ba-798e-40e4-9c4d-b6902674b423 (Azure/azure-policy@f4a50bac, 2026-04-29)'
 
 const cisKubernetes = (version: string, source: string): Benchmark => ({
   id: `cis-kubernetes-${version}`,
@@ -46,8 +55,20 @@ const cisKubernetes = (version: string, source: string): Benchmark => ({
 
 /** Every benchmark that is known. */
 export const benchmarks: readonly Benchmark[] = [
-  { id: 'cis-aks-1.7', title: 'CIS AKS Benchmark', version: '1.7', controls: [defaultAccount('4.1.5'), mounted('4.1.6')], source: kubeBench },
-  { id: 'cis-aks-1.8', title: 'CIS AKS Benchmark', version: '1.8', controls: [defaultAccount('4.1.5'), mounted('4.1.6'), minting('4.1.12')], source: kubeBench },
+  {
+    id: 'cis-aks-1.7',
+    title: 'CIS AKS Benchmark',
+    version: '1.7',
+    controls: [defaultAccount('4.1.5'), mounted('4.1.6')],
+    source: kubeBench,
+  },
+  {
+    id: 'cis-aks-1.8',
+    title: 'CIS AKS Benchmark',
+    version: '1.8',
+    controls: [defaultAccount('4.1.5'), mounted('4.1.6'), minting('4.1.12')],
+    source: kubeBench,
+  },
   cisKubernetes('1.10', kubeBench),
   cisKubernetes('1.11', kubeBench),
   cisKubernetes('1.12', kubeBench),
@@ -61,7 +82,13 @@ export const benchmarks: readonly Benchmark[] = [
     source: azurePolicy,
   },
   { id: 'soc-2', title: 'SOC 2', version: '2017', controls: ['CC6.8', 'CC8.1'].map(leastPrivilege), source: azurePolicy },
-  { id: 'nist-csf-2.0', title: 'NIST Cybersecurity Framework', version: '2.0', controls: [leastPrivilege('PR.AA-05')], source: azurePolicy },
+  {
+    id: 'nist-csf-2.0',
+    title: 'NIST Cybersecurity Framework',
+    version: '2.0',
+    controls: [leastPrivilege('PR.AA-05')],
+    source: azurePolicy,
+  },
   {
     id: 'mitre-attack',
     title: 'MITRE ATT&CK',

@@ -4,7 +4,13 @@ import { keys, type ObjectMeta } from '../kube/index.ts'
 /** A statement, and whether it holds. */
 export type Declaration =
   | { readonly kind: 'none' }
-  | { readonly kind: 'valid' | 'expired'; readonly reason: string; readonly owner: string; readonly until: string; readonly from: string }
+  | {
+      readonly kind: 'valid' | 'expired'
+      readonly reason: string
+      readonly owner: string
+      readonly until: string
+      readonly from: string
+    }
   | { readonly kind: 'incomplete'; readonly from: string; readonly problem: string }
 
 /** The three parts as somebody wrote them. */
@@ -19,7 +25,12 @@ export interface Statement {
 /** What the annotations of an object state. */
 export function annotatedStatement(meta: ObjectMeta | undefined, from: string): Statement {
   const annotations = meta?.annotations ?? {}
-  return { reason: annotations[keys.requiredReason], owner: annotations[keys.requiredOwner], until: annotations[keys.requiredUntil], from }
+  return {
+    reason: annotations[keys.requiredReason],
+    owner: annotations[keys.requiredOwner],
+    until: annotations[keys.requiredUntil],
+    from,
+  }
 }
 
 /**

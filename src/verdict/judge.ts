@@ -70,14 +70,21 @@ export function judge(workload: Workload, bench: Bench): Judged {
   const foreseen = subjects.map(hold)
   // What pods show matters more than what is not known about their template.
   const running = workload.pods.filter((pod) => pod.phase !== 'Succeeded' && pod.phase !== 'Failed')
-  const pods = running.map((pod) => ({ pod, subject: podSubject(pod) })).map((entry) => ({ ...entry, holding: hold(entry.subject) }))
+  const pods = running
+    .map((pod) => ({ pod, subject: podSubject(pod) }))
+    .map((entry) => ({ ...entry, holding: hold(entry.subject) }))
   const template = mergeContainers(foreseen.map((holding) => holding.containers))
   const containers = mergeContainers([...foreseen, ...pods.map((entry) => entry.holding)].map((holding) => holding.containers))
-  const drift = foreseen.length === 0
-    ? []
-    : pods
-        .map(({ pod, holding }) => ({ pod: pod.ref, drift: driftOf(template, holding.containers), containers: holding.containers }))
-        .filter((entry) => entry.drift.outlives.length + entry.drift.lacks.length > 0)
+  const drift =
+    foreseen.length === 0
+      ? []
+      : pods
+          .map(({ pod, holding }) => ({
+            pod: pod.ref,
+            drift: driftOf(template, holding.containers),
+            containers: holding.containers,
+          }))
+          .filter((entry) => entry.drift.outlives.length + entry.drift.lacks.length > 0)
   const [first] = subjects.length > 0 ? subjects : pods.map((entry) => entry.subject)
   const account = first === undefined ? { namespace: workload.ref.namespace ?? 'default', name: 'default' } : accountOf(first)
   const declaration = declarationOf(workload, account, bench)
@@ -103,7 +110,9 @@ function verdictOf(judged: Omit<Judged, 'verdict'>, bench: Bench): Verdict {
   if (rule !== undefined) return { kind: 'platformOwned', rule }
   if (declaration.kind === 'valid') return { kind: 'requiredByDeclaration', declaration }
   if (!bench.rolesKnown) return { kind: 'notProvenRequired', power: undefined }
-  const powers = [...new Map(held.map((token) => [formatName(token.account), token.account])).values()].map((account) => powerOf(bench.grants.rulesOf(account).value))
+  const powers = [...new Map(held.map((token) => [formatName(token.account), token.account])).values()].map((account) =>
+    powerOf(bench.grants.rulesOf(account).value),
+  )
   const strongest = powers.find((power) => power.kind === 'everything') ?? powers.find((power) => power.kind === 'some')
   if (strongest !== undefined) return { kind: 'notProvenRequired', power: strongest }
   return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'powerless' }
@@ -114,12 +123,23 @@ function declarationOf(workload: Workload, account: AccountRef, bench: Bench): D
   const fact = bench.facts.account(account)
   const statements = [
     annotatedStatement(workload.meta, `annotations of ${workload.ref.kind} \`${formatName(workload.ref)}\``),
-    ...workload.templates.map((placed) => annotatedStatement(placed.template.metadata, `annotations of the pod template of ${workload.ref.kind} \`${formatName(workload.ref)}\``)),
-    ...(fact.kind === 'known' ? [annotatedStatement(fact.account.meta, `annotations of ServiceAccount \`${formatName(account)}\``)] : []),
+    ...workload.templates.map((placed) =>
+      annotatedStatement(
+        placed.template.metadata,
+        `annotations of the pod template of ${workload.ref.kind} \`${formatName(workload.ref)}\``,
+      ),
+    ),
+    ...(fact.kind === 'known'
+      ? [annotatedStatement(fact.account.meta, `annotations of ServiceAccount \`${formatName(account)}\``)]
+      : []),
     statementFor(bench.requirements, workload.ref, account),
   ]
   const read = statements.flatMap((statement) => (statement === undefined ? [] : [readDeclaration(statement, bench.today)]))
-  return read.find((d) => d.kind === 'valid') ?? read.find((d) => d.kind === 'expired') ?? read.find((d) => d.kind === 'incomplete') ?? { kind: 'none' }
+  return (
+    read.find((d) => d.kind === 'valid') ??
+    read.find((d) => d.kind === 'expired') ??
+    read.find((d) => d.kind === 'incomplete') ?? { kind: 'none' }
+  )
 }
 
 function distinctExposures(holdings: readonly Holding[]): readonly Exposure[] {

@@ -1,5 +1,18 @@
 // Reads `sparekey.yaml`: statements for workloads that cannot carry an annotation, matched exactly unless they say `glob`.
-import { defaulted, formatPath, isRecord, list, record, required, text, optional, type DecodeProblem, type ObjectRef, type Shape, type AccountRef } from '../kube/index.ts'
+import {
+  defaulted,
+  formatPath,
+  isRecord,
+  list,
+  record,
+  required,
+  text,
+  optional,
+  type DecodeProblem,
+  type ObjectRef,
+  type Shape,
+  type AccountRef,
+} from '../kube/index.ts'
 import type { Statement } from './declaration.ts'
 
 /** A text to be matched: as it is, or as a pattern in which `*` stands for any characters. */
@@ -44,7 +57,9 @@ const requirement: Shape<Requirement> = record<Requirement>({
   until: optional(text),
 })
 
-const file: Shape<Requirements & { readonly apiVersion: string; readonly kind: string }> = record<Requirements & { readonly apiVersion: string; readonly kind: string }>({
+const file: Shape<Requirements & { readonly apiVersion: string; readonly kind: string }> = record<
+  Requirements & { readonly apiVersion: string; readonly kind: string }
+>({
   apiVersion: required(text),
   kind: required(text),
   required: defaulted(list(requirement), []),
@@ -59,17 +74,21 @@ const knownKeys: ReadonlySet<string> = new Set(['namespace', 'kind', 'name', 'se
 export function readRequirements(value: unknown): { readonly requirements: Requirements; readonly problems: readonly string[] } {
   const problems: DecodeProblem[] = []
   const decoded = file.decode(value, problems)
-  const messages = problems.map((problem) => `\`${formatPath(problem.path)}\`: expected ${problem.expected}, found ${problem.found}`)
+  const messages = problems.map(
+    (problem) => `\`${formatPath(problem.path)}\`: expected ${problem.expected}, found ${problem.found}`,
+  )
   if (messages.length > 0) return { requirements: noRequirements, problems: messages }
   if (decoded.apiVersion !== 'sparekey.dev/v1' || decoded.kind !== 'TokenRequirements') {
     messages.push('expected `apiVersion: sparekey.dev/v1` and `kind: TokenRequirements`')
   }
   decoded.required.forEach((entry, i) => {
-    if (entry.name === undefined && entry.serviceAccount === undefined) messages.push(`\`required[${i}]\`: name a workload (\`name\`) or a \`serviceAccount\``)
+    if (entry.name === undefined && entry.serviceAccount === undefined)
+      messages.push(`\`required[${i}]\`: name a workload (\`name\`) or a \`serviceAccount\``)
   })
   if (isRecord(value) && Array.isArray(value['required'])) {
     value['required'].forEach((entry: unknown, i) => {
-      for (const key of isRecord(entry) ? Object.keys(entry) : []) if (!knownKeys.has(key)) messages.push(`\`required[${i}]\`: no such field: \`${key}\``)
+      for (const key of isRecord(entry) ? Object.keys(entry) : [])
+        if (!knownKeys.has(key)) messages.push(`\`required[${i}]\`: no such field: \`${key}\``)
     })
   }
   return { requirements: messages.length > 0 ? noRequirements : decoded, problems: messages }
@@ -85,7 +104,9 @@ export function statementFor(requirements: Requirements, workload: ObjectRef, ac
       (entry.serviceAccount === undefined || matches(entry.serviceAccount, account.name)),
   )
   const entry = requirements.required[index]
-  return entry === undefined ? undefined : { reason: entry.reason, owner: entry.owner, until: entry.until, from: `sparekey.yaml, \`required[${index}]\`` }
+  return entry === undefined
+    ? undefined
+    : { reason: entry.reason, owner: entry.owner, until: entry.until, from: `sparekey.yaml, \`required[${index}]\`` }
 }
 
 function matches(pattern: Match, name: string): boolean {

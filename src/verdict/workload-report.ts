@@ -22,7 +22,9 @@ export function workloadReport(judged: Judged, bench: Bench): WorkloadReport {
     exposures: judged.exposures,
     pods: { running: judged.running, drift: judged.drift.map(driftReport) },
     ...(declaration.kind === 'valid'
-      ? { declaration: { reason: declaration.reason, owner: declaration.owner, until: declaration.until, from: declaration.from } }
+      ? {
+          declaration: { reason: declaration.reason, owner: declaration.owner, until: declaration.until, from: declaration.from },
+        }
       : {}),
     ...(workload.ownedBy === undefined ? {} : { ownedBy: workload.ownedBy }),
     labels: Object.fromEntries([...(workload.meta?.labels ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -39,7 +41,9 @@ function reasonOf(verdict: Verdict, judged: Judged): string {
   switch (verdict.kind) {
     case 'noApiToken': {
       const others = judged.containers.flatMap((c) => c.tokens).length
-      return others === 0 ? 'no container holds a token' : 'no container holds a token that the API server accepts; tokens for other parties are left alone'
+      return others === 0
+        ? 'no container holds a token'
+        : 'no container holds a token that the API server accepts; tokens for other parties are left alone'
     }
     case 'platformOwned':
       return `it belongs to the platform (${verdict.rule.platform}), which would restore it`
@@ -77,7 +81,8 @@ function tokenReport(token: Token): TokenReport {
 }
 
 function driftReport({ pod, drift, containers }: Judged['drift'][number]): DriftReport {
-  const told = (list: readonly { readonly container: string }[]) => [...new Set(list.map((entry) => `\`${entry.container}\``))].join(', ')
+  const told = (list: readonly { readonly container: string }[]) =>
+    [...new Set(list.map((entry) => `\`${entry.container}\``))].join(', ')
   const parts = [
     ...(drift.outlives.length > 0 ? [`${told(drift.outlives)} holds an API token that the next pod will not get`] : []),
     ...(drift.lacks.length > 0 ? [`${told(drift.lacks)} lacks an API token that the next pod will get`] : []),

@@ -16,7 +16,8 @@ export const defaultAccountAutomounts: Check = {
         object: account.ref,
         field: 'automountServiceAccountToken',
         message: `\`automountServiceAccountToken\` is ${account.automountServiceAccountToken === undefined ? 'not set, which means true' : 'true'}: pods that name no account get its token`,
-        remedy: 'set `automountServiceAccountToken: false` on it, after the workloads that need the token have been given their own account',
+        remedy:
+          'set `automountServiceAccountToken: false` on it, after the workloads that need the token have been given their own account',
       })),
 }
 

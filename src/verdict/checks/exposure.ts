@@ -11,7 +11,10 @@ function exposureCheck(id: string, title: string, kind: Exposure['kind'], severi
     aspects: ['mounted'],
     find: (judged) =>
       judged
-        .filter(({ workload }) => platformOwner(workload.ref.namespace ?? 'default', workload.meta ?? workload.pods[0]?.meta) === undefined)
+        .filter(
+          ({ workload }) =>
+            platformOwner(workload.ref.namespace ?? 'default', workload.meta ?? workload.pods[0]?.meta) === undefined,
+        )
         .flatMap(({ workload, exposures }) =>
           exposures
             .filter((exposure) => exposure.kind === kind)

@@ -1,5 +1,5 @@
 // A Secret holds a token that never expires; whoever reads it is the account (semantics §5).
-import { accountObject, formatName, formatRef, keys, type SecretObject } from '../../kube/index.ts'
+import { accountObject, formatRef, keys, type SecretObject } from '../../kube/index.ts'
 import type { Bench } from '../judge.ts'
 import { platformOwner } from '../platform.ts'
 import type { Check } from './check.ts'
@@ -11,7 +11,8 @@ function lastUse(secret: SecretObject, bench: Bench): string {
   const since = bench.inventory.legacyTrackingSince
   if (since === undefined) return 'whether it is used is not known: the API server tells no start of its records'
   // The API server writes the label at most daily, so a day must have passed in full (T35).
-  if (daysBetween(since, bench.today) <= 1) return `whether it is used is not known: the API server records use only since ${since}`
+  if (daysBetween(since, bench.today) <= 1)
+    return `whether it is used is not known: the API server records use only since ${since}`
   return `not seen in use since ${since}, when the API server began to record it`
 }
 
@@ -28,14 +29,24 @@ export const legacyTokenSecret: Check = {
     bench.inventory.tokenSecrets
       .filter((secret) => platformOwner(secret.ref.namespace ?? 'default', secret.meta) === undefined)
       .map((secret) => {
-        const account = { namespace: secret.ref.namespace ?? 'default', name: secret.meta.annotations[keys.secretAccountName] ?? '' }
-        const users = judged.filter((entry) =>
-          entry.containers.some((c) => c.tokens.some((t) => t.source === 'secret' && t.decidedBy.value === secret.ref.name)) &&
-          entry.account.namespace === account.namespace,
+        const account = {
+          namespace: secret.ref.namespace ?? 'default',
+          name: secret.meta.annotations[keys.secretAccountName] ?? '',
+        }
+        const users = judged.filter(
+          (entry) =>
+            entry.containers.some((c) => c.tokens.some((t) => t.source === 'secret' && t.decidedBy.value === secret.ref.name)) &&
+            entry.account.namespace === account.namespace,
         )
-        const held = users.length === 0 ? 'no workload in the input takes it' : `taken by ${users.map((u) => formatRef(u.workload.ref)).join(', ')}`
+        const held =
+          users.length === 0
+            ? 'no workload in the input takes it'
+            : `taken by ${users.map((u) => formatRef(u.workload.ref)).join(', ')}`
         const off = secret.meta.labels.get(keys.legacyTokenInvalidSince)
-        const label = off === undefined || off === '' ? '' : `; label \`${keys.legacyTokenInvalidSince}\` (${off}) makes API servers from 1.29 on refuse it`
+        const label =
+          off === undefined || off === ''
+            ? ''
+            : `; label \`${keys.legacyTokenInvalidSince}\` (${off}) makes API servers from 1.29 on refuse it`
         return {
           severity: 'high' as const,
           object: secret.ref,

@@ -13,8 +13,11 @@ function severityOf(judged: Judged): Severity {
 function strength(judged: Judged): string {
   if (judged.verdict.kind !== 'notProvenRequired' || judged.verdict.power === undefined) return ''
   const { power } = judged.verdict
-  if (power.kind === 'everything') return `, whose account may do everything (${power.by.binding.kind} \`${formatName(power.by.binding)}\`)`
-  return power.kind === 'some' ? `, whose account has rights (${power.example.binding.kind} \`${formatName(power.example.binding)}\`)` : ''
+  if (power.kind === 'everything')
+    return `, whose account may do everything (${power.by.binding.kind} \`${formatName(power.by.binding)}\`)`
+  return power.kind === 'some'
+    ? `, whose account has rights (${power.example.binding.kind} \`${formatName(power.example.binding)}\`)`
+    : ''
 }
 
 /** The check. */
@@ -26,7 +29,9 @@ export const tokenNotProvenRequired: Check = {
     judged
       .filter((entry) => entry.verdict.kind === 'notProvenRequired')
       .map((entry) => {
-        const held = entry.containers.flatMap((c) => c.tokens.filter((token) => token.apiServer).map((token) => ({ name: c.name, token })))
+        const held = entry.containers.flatMap((c) =>
+          c.tokens.filter((token) => token.apiServer).map((token) => ({ name: c.name, token })),
+        )
         const names = [...new Set(held.map((h) => h.name))]
         const [first] = held
         const removal = first?.token.removal

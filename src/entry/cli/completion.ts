@@ -1,0 +1,77 @@
+// Shell completion out of the command line's own model, so that it can't lag behind it.
+import type { Command } from 'commander'
+import { kindNames } from './workload-name.ts'
+
+/** Shells that `sparekey completion` writes a script for. */
+export const shells = ['bash', 'zsh', 'fish'] as const
+
+/** One of {@link shells}. */
+export type Shell = (typeof shells)[number]
+
+/**
+ * The words that may stand where the last given one stands.
+ *
+ * @param words - what was typed behind the program's name; the last may be begun or empty
+ * @returns candidates that begin with the last word; `files` where a file name is meant
+ */
+export function candidates(
+  program: Command,
+  words: readonly string[],
+): { readonly words: readonly string[]; readonly files: boolean } {
+  const last = words.at(-1) ?? ''
+  const before = words.slice(0, -1)
+  const command =
+    program.commands.find((candidate) => candidate.name() === before.find((word) => !word.startsWith('-'))) ?? program
+  const begun = command.options.find((option) => [option.short, option.long].includes(before.at(-1)))
+  const fitting = (all: readonly string[]) => all.filter((word) => word.startsWith(last))
+  if (begun !== undefined && (begun.required || begun.optional)) {
+    if (begun.argChoices !== undefined) return { words: fitting(begun.argChoices), files: false }
+    return { words: [], files: /file|path/.test(begun.flags) }
+  }
+  if (last.startsWith('-'))
+    return { words: fitting(command.options.flatMap((option) => (option.long === undefined ? [] : [option.long]))), files: false }
+  if (command === program) return { words: fitting(program.commands.map((candidate) => candidate.name())), files: false }
+  if (command.name() === 'explain') return { words: fitting(kindNames.map((kind) => `${kind}/`)), files: false }
+  const [argument] = command.registeredArguments
+  return { words: fitting(argument?.argChoices ?? []), files: false }
+}
+
+/** The script that makes a shell ask `sparekey __complete`. */
+export function completionScript(shell: Shell): string {
+  return scripts[shell]
+}
+
+const scripts: Readonly<Record<Shell, string>> = {
+  bash: `# bash completion of sparekey; load it with: source <(sparekey completion bash)
+_sparekey() {
+  local IFS=$'\\n'
+  COMPREPLY=($(sparekey __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | sed '$d'))
+}
+complete -o default -F _sparekey sparekey
+`,
+  zsh: `#compdef sparekey
+# zsh completion of sparekey; load it with: source <(sparekey completion zsh)
+_sparekey() {
+  local -a found
+  found=("\${(@f)$(sparekey __complete "\${(@)words[2,$CURRENT]}" 2>/dev/null | sed '$d')}")
+  if [[ -n "\${found[1]}" ]]; then compadd -a found; else _files; fi
+}
+compdef _sparekey sparekey
+`,
+  fish: `# fish completion of sparekey; load it with: sparekey completion fish | source
+function __sparekey
+  set -l typed (commandline -opc) (commandline -ct)
+  sparekey __complete $typed[2..-1] 2>/dev/null | sed '$d'
+end
+complete -c sparekey -a '(__sparekey)'
+`,
+}
+
+/**
+ * What kubectl expects of a plugin's completion program: candidates, a line each, then a directive (cobra's: 0 lets the shell
+ * fall back to files, 4 does not).
+ */
+export function completionAnswer(program: Command, words: readonly string[]): string {
+  const found = candidates(program, words)
+  return [...found.words, found.files ? ':0' : ':4'].join('\n') + '\n'
+}

@@ -1,0 +1,146 @@
+// From the options of a command to an inventory and the question to ask of it: the one place where sources meet the core.
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { SparekeyError } from '../../base/index.ts'
+import { takeInventory, type InputObject, type Inventory } from '../../inventory/index.ts'
+import { decodeObject, type Gap } from '../../kube/index.ts'
+import { readManifests } from '../../sources/manifests/index.ts'
+import { readYamlFile } from '../../sources/yaml/index.ts'
+import { looksLikeSnapshot, readSnapshot, type Snapshot } from '../../sources/snapshot/index.ts'
+import { defaultApiAudiences, type ApiAudiences } from '../../tokens/index.ts'
+import {
+  audit,
+  keepWorkloads,
+  noRequirements,
+  readRequirements,
+  type AuditQuestion,
+  type AuditReport,
+  type Requirements,
+} from '../../verdict/index.ts'
+import type { Io } from './io.ts'
+import { parseLabelSelector } from './label-selector.ts'
+import { takeSnapshot } from './take-snapshot.ts'
+import type { SourceOptions } from './source-options.ts'
+
+interface Loaded {
+  readonly inventory: Inventory
+  readonly source: AuditQuestion['source']
+  readonly discovered: readonly string[]
+}
+
+/**
+ * Reads what the options name, and audits it.
+ *
+ * @throws SparekeyError for what stops the whole audit
+ */
+export async function auditAsAsked(options: SourceOptions & { readonly benchmark?: string }, io: Io): Promise<AuditReport> {
+  const requirements = readRequirementsFile(options.requirements)
+  const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
+  const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
+  const generatedAt = options.now === undefined ? io.now() : momentOf(options.now)
+  const { inventory, source, discovered } = await load(options, io)
+  const keep = keepWorkloads(namespaces, labels)
+  return audit(inventory, {
+    generatedAt,
+    source: namespaces === undefined ? source : { ...source, namespaces },
+    apiAudiences: audiencesOf(options, discovered),
+    requirements,
+    ...(keep === undefined ? {} : { keep }),
+    ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
+  })
+}
+
+async function load(options: SourceOptions, io: Io): Promise<Loaded> {
+  const named = [options.filename !== undefined, options.snapshot !== undefined, options.example === true].filter(Boolean).length
+  if (named > 1) throw new SparekeyError('USAGE', 'name one source: `-f`, `--snapshot` or `--example`')
+  if (options.filename !== undefined) return fromManifests(options.filename, options, io)
+  if (options.example === true) return fromSnapshot(readSnapshot(examplePath()), options, 'the example cluster')
+  if (options.snapshot === undefined) return fromSnapshot(await takeSnapshot(options, io), options, undefined)
+  const start = existsSync(options.snapshot) ? readFileSync(options.snapshot).subarray(0, 2) : new Uint8Array()
+  const plain = start.length > 0 && (start[0] === 0x7b || start[0] === 0x5b)
+  if (!plain || looksLikeSnapshot(start)) return fromSnapshot(readSnapshot(options.snapshot), options, options.snapshot)
+  const loaded = await fromManifests([options.snapshot], options, io)
+  return { ...loaded, source: { ...loaded.source, kind: 'snapshot' } }
+}
+
+/** The example, beside the sources and beside the compiled program alike. */
+function examplePath(): string {
+  return fileURLToPath(new URL('../../../examples/cluster.sparekey', import.meta.url))
+}
+
+async function fromManifests(names: readonly string[], options: SourceOptions, io: Io): Promise<Loaded> {
+  const read = await readManifests(names, {
+    stdin: io.stdin,
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+  })
+  const inventory = takeInventory({
+    objects: read.objects,
+    complete: new Set(),
+    gaps: read.gaps,
+    assumptions: new Set(options.assume),
+  })
+  const description = `${names.map((name) => (name === '-' ? 'standard input' : name)).join(', ')} (${read.files} ${read.files === 1 ? 'file' : 'files'})`
+  return {
+    inventory,
+    source: { kind: 'manifests', description, assumptions: [...(options.assume ?? [])].sort() },
+    discovered: [],
+  }
+}
+
+/** @param file - the snapshot's name; absent for a cluster that was read just now */
+function fromSnapshot(snapshot: Snapshot, options: SourceOptions, file: string | undefined): Loaded {
+  const objects: InputObject[] = []
+  const gaps: Gap[] = [...snapshot.gaps]
+  for (const value of snapshot.objects) {
+    const decoded = decodeObject(value)
+    if (decoded.kind === 'object') objects.push({ object: decoded.object })
+    else if (decoded.kind === 'refused')
+      for (const problem of decoded.problems) gaps.push({ kind: 'objectRefused', object: decoded.ref, ...problem })
+  }
+  const inventory = takeInventory({
+    objects,
+    complete: new Set(snapshot.complete),
+    gaps,
+    assumptions: new Set(options.assume),
+    ...(snapshot.legacyTrackingSince === undefined ? {} : { legacyTrackingSince: snapshot.legacyTrackingSince }),
+  })
+  return {
+    inventory,
+    source: {
+      kind: file === undefined ? 'live' : 'snapshot',
+      description: file === undefined ? snapshot.description : `${file} (${snapshot.description})`,
+      assumptions: [...(options.assume ?? [])].sort(),
+      ...(snapshot.serverVersion === undefined ? {} : { serverVersion: snapshot.serverVersion }),
+      ...(file === undefined ? {} : { takenAt: snapshot.takenAt }),
+      ...(snapshot.namespaces === undefined ? {} : { namespaces: snapshot.namespaces }),
+    },
+    discovered: snapshot.apiAudiences,
+  }
+}
+
+function audiencesOf(options: SourceOptions, discovered: readonly string[]): ApiAudiences {
+  if (options.apiAudience !== undefined) return { values: options.apiAudience, from: 'given' }
+  if (discovered.length > 0)
+    return { values: [...new Set([...discovered, ...defaultApiAudiences.values])].sort(), from: 'discovered' }
+  return defaultApiAudiences
+}
+
+function readRequirementsFile(named: string | undefined): Requirements {
+  const file = named ?? 'sparekey.yaml'
+  if (!existsSync(file)) {
+    if (named === undefined) return noRequirements
+    throw new SparekeyError('INPUT_NOT_FOUND', `no such file: \`${file}\``)
+  }
+  const { requirements, problems } = readRequirements(readYamlFile(file))
+  if (problems.length > 0)
+    throw new SparekeyError('CONFIG_INVALID', `cannot use \`${file}\`: ${problems.join('; ')}`, {
+      hint: 'see docs/declarations.md for its form',
+    })
+  return requirements
+}
+
+function momentOf(text: string): string {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new SparekeyError('USAGE', `\`--now\` takes a time such as 2026-11-24T08:00:00Z, not \`${text}\``)
+  return new Date(time).toISOString()
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// The program `sparekey`, and `kubectl sparekey`.
+import { processIo } from './io.ts'
+import { run } from './run.ts'
+
+process.exitCode = await run(process.argv.slice(2), processIo())

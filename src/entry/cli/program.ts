@@ -1,0 +1,91 @@
+// The command line: names, options and help. Each command parses, makes one call and prints; completion walks this model.
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { benchmarks, findBenchmark, severities, type Severity } from '../../verdict/index.ts'
+import { formatNames, type Format } from '../../report/index.ts'
+import { shells, type Shell } from './completion.ts'
+import { withSourceOptions, type SourceOptions } from './source-options.ts'
+
+/** The options of `audit`. */
+export interface AuditOptions extends SourceOptions {
+  readonly output: Format
+  readonly failOn: Severity | 'none'
+  readonly benchmark?: string
+  readonly color?: boolean
+}
+
+/** What each command does; the program only knows how it is called. */
+export interface Actions {
+  audit(options: AuditOptions): Promise<void>
+  explain(name: string, options: SourceOptions): Promise<void>
+  snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
+  rbac(): Promise<void>
+  completion(shell: Shell): Promise<void>
+}
+
+/** Builds the program. */
+export function buildProgram(version: string, actions: Actions): Command {
+  const program = new Command('sparekey')
+    .description(
+      'Finds the Kubernetes service account tokens that nobody is shown to need, and the field that put each one there.',
+    )
+    .version(version, '-v, --version')
+    .showHelpAfterError('(run with --help to see what it takes)')
+    .addHelpText('after', exitCodes)
+
+  withSourceOptions(
+    program.command('audit').description('which containers hold a service account token, and which field decided it'),
+  )
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(formatNames).default('table'))
+    .addOption(
+      new Option('--fail-on <severity>', 'the least finding that makes the exit code 1; none: always 0')
+        .choices([...severities, 'none'])
+        .default('low'),
+    )
+    .addOption(
+      new Option('--benchmark <id>', 'judge by one benchmark')
+        .choices(benchmarks.map((benchmark) => benchmark.id))
+        .argParser(benchmarkId),
+    )
+    .option('--no-color', 'print without colour')
+    .addHelpText('after', exitCodes)
+    .action((options: AuditOptions) => actions.audit(options))
+
+  withSourceOptions(
+    program
+      .command('explain')
+      .description('the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it'),
+  )
+    .argument('<kind/name>', 'as in kubectl: deploy/web, sts/db, pod/web-abc, sa/default')
+    .action((name: string, options: SourceOptions) => actions.explain(name, options))
+
+  withSourceOptions(
+    program.command('snapshot').description('write what the audit reads of a cluster into one file, to be audited anywhere'),
+  )
+    .requiredOption('-o, --output <file>', 'the file to write')
+    .action((options: SourceOptions & { readonly output: string }) => actions.snapshot(options))
+
+  program
+    .command('rbac')
+    .description('print the least ClusterRole that a live audit needs')
+    .action(() => actions.rbac())
+
+  program
+    .command('completion')
+    .description('print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices([...shells]))
+    .action((shell: Shell) => actions.completion(shell))
+  return program
+}
+
+function benchmarkId(id: string): string {
+  if (findBenchmark(id) !== undefined) return id
+  throw new InvalidArgumentError(`Known are ${benchmarks.map((benchmark) => benchmark.id).join(', ')}.`)
+}
+
+const exitCodes = `
+Exit codes:
+  0  nothing to mend
+  1  findings
+  2  no findings, but something could not be told: see the gaps
+  3  failed
+`

@@ -1,0 +1,103 @@
+// Runs one command line in a given world and gives back its exit code: 0 clean, 1 findings, 2 could not tell, 3 failed.
+import { CommanderError } from 'commander'
+import { SparekeyError } from '../../base/index.ts'
+import { formatName } from '../../kube/index.ts'
+import { exitCodeOf, explainAccount, explainWorkload, formats, plainText } from '../../report/index.ts'
+import { writeSnapshot } from '../../sources/snapshot/index.ts'
+import { completionAnswer, completionScript } from './completion.ts'
+import type { Io } from './io.ts'
+import { auditAsAsked } from './load.ts'
+import { buildProgram, type Actions } from './program.ts'
+import { takeSnapshot } from './take-snapshot.ts'
+import { version } from './version.ts'
+import { parseWorkloadName } from './workload-name.ts'
+
+/** How a run ends; 130 is the shell's code for an interrupted program. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
+
+/** @param argv - the words behind the program's name */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = 0
+  const program = buildProgram(
+    version(),
+    actionsIn(io, (ended) => (code = ended)),
+  )
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err })
+  if (argv[0] === '__complete') {
+    io.out(completionAnswer(program, argv.slice(1)))
+    return 0
+  }
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 3
+    if (io.signal.aborted) {
+      io.err('error: interrupted\n')
+      return 130
+    }
+    if (!(error instanceof SparekeyError)) throw error
+    io.err(`error: ${plainText(error.message)}\n${error.hint === undefined ? '' : `  ${plainText(error.hint)}\n`}`)
+    return 3
+  }
+}
+
+function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
+  return {
+    async audit(options) {
+      const report = await auditAsAsked(options, io)
+      const color = options.color !== false && io.outIsTerminal && (io.env['NO_COLOR'] ?? '') === ''
+      const width = io.outIsTerminal ? io.columns : 100
+      io.out(
+        formats[options.output](report, {
+          color,
+          width,
+          ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
+        }),
+      )
+      ends(exitCodeOf(report, options.failOn))
+    },
+    async explain(name, options) {
+      const wanted = parseWorkloadName(name)
+      const report = await auditAsAsked(options, io)
+      if (wanted.kind === 'ServiceAccount') {
+        io.out(explainAccount(report, `${options.namespace ?? 'default'}/${wanted.name}`))
+        return
+      }
+      const found = report.workloads.filter((workload) => workload.kind === wanted.kind && workload.name === wanted.name)
+      if (found.length === 0) {
+        throw new SparekeyError('INPUT_NOT_FOUND', `no ${wanted.kind} \`${wanted.name}\` in the input`, {
+          hint: nearest(
+            report.workloads.map((w) => `${w.kind} ${formatName(w)}`),
+            wanted.name,
+          ),
+        })
+      }
+      io.out(found.map((workload) => explainWorkload(report, workload)).join('\n'))
+    },
+    async snapshot(options) {
+      const snapshot = await takeSnapshot(options, io)
+      writeSnapshot(options.output, snapshot)
+      io.err(
+        `wrote ${options.output}: ${snapshot.objects.length} objects${snapshot.gaps.length === 0 ? '' : `, with ${snapshot.gaps.length} gaps`}\n`,
+      )
+      if (snapshot.gaps.length > 0) ends(2)
+    },
+    async rbac() {
+      const { formatClusterRole } = await import('../../sources/live/index.ts')
+      io.out(formatClusterRole())
+    },
+    async completion(shell) {
+      io.out(completionScript(shell))
+      return Promise.resolve()
+    },
+  }
+}
+
+function nearest(names: readonly string[], name: string): string {
+  const close = names.filter((candidate) => candidate.includes(name)).slice(0, 3)
+  return close.length > 0
+    ? `did you mean ${close.join(', or ')}?`
+    : 'a pod that a controller made is found under its controller; name the namespace with -n'
+}

@@ -1,0 +1,58 @@
+// Reads a live cluster into a snapshot, showing progress on a terminal; the live source is loaded only when it is used.
+import { SparekeyError } from '../../base/index.ts'
+import type { Snapshot } from '../../sources/snapshot/index.ts'
+import type { Io } from './io.ts'
+import type { SourceOptions } from './source-options.ts'
+
+/** @throws SparekeyError KUBECONFIG_INVALID, API_UNREACHABLE, API_REFUSED, INTERRUPTED */
+export async function takeSnapshot(options: SourceOptions, io: Io): Promise<Snapshot> {
+  const { connect, readCluster } = await import('../../sources/live/index.ts')
+  const connection = await connect({ ...connectionOptions(options), signal: io.signal })
+  const counts = new Map<string, number>()
+  const shown = io.errIsTerminal
+  const namespace = options.allNamespaces === true ? undefined : options.namespace
+  try {
+    const read = await readCluster(connection, {
+      ...(namespace === undefined ? {} : { namespace }),
+      signal: io.signal,
+      onProgress({ resource, read: count }) {
+        counts.set(resource, count)
+        const total = [...counts.values()].reduce((sum, n) => sum + n, 0)
+        if (shown) io.err(`\r\u001b[Kreading ${connection.description}: ${total} objects (${resource})`)
+      },
+    })
+    return {
+      takenAt: options.now ?? io.now(),
+      description: connection.description,
+      ...(read.serverVersion === undefined ? {} : { serverVersion: read.serverVersion }),
+      ...(read.legacyTrackingSince === undefined ? {} : { legacyTrackingSince: read.legacyTrackingSince }),
+      ...(namespace === undefined ? {} : { namespaces: [namespace] }),
+      apiAudiences: read.apiAudiences,
+      complete: [...read.complete].sort(),
+      gaps: read.gaps,
+      objects: read.objects,
+    }
+  } finally {
+    if (shown) io.err('\r\u001b[K')
+    connection.close()
+  }
+}
+
+function connectionOptions(options: SourceOptions): {
+  readonly kubeconfig?: string
+  readonly context?: string
+  readonly as?: string
+  readonly asGroups?: readonly string[]
+  readonly requestTimeoutMs: number
+} {
+  const seconds = Number((options.requestTimeout ?? '30').replace(/s$/, ''))
+  if (!Number.isFinite(seconds) || seconds <= 0)
+    throw new SparekeyError('USAGE', `\`--request-timeout\` takes seconds, not \`${options.requestTimeout ?? ''}\``)
+  return {
+    ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
+    ...(options.context === undefined ? {} : { context: options.context }),
+    ...(options.as === undefined ? {} : { as: options.as }),
+    ...(options.asGroup === undefined ? {} : { asGroups: options.asGroup }),
+    requestTimeoutMs: seconds * 1000,
+  }
+}
