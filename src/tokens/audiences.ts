@@ -16,7 +16,10 @@ export const defaultApiAudiences: ApiAudiences = {
  * Hosts under which AKS serves API servers and issuers (learn.microsoft.com/azure/aks: use-oidc-issuer, cluster FQDNs; read
  * 2026-08-21). A pattern, not a list: the cluster's own name is not known to a folder of manifests.
  */
-const aksHosts: readonly RegExp[] = [/^(https:\/\/)?[a-z0-9.-]+\.azmk8s\.io(:443)?\/?$/, /^https:\/\/[a-z0-9-]+\.oic\.prod-aks\.azure\.com\//]
+const aksHosts: readonly RegExp[] = [
+  /^(https:\/\/)?[a-z0-9.-]+\.azmk8s\.io(:443)?\/?$/,
+  /^https:\/\/[a-z0-9-]+\.oic\.prod-aks\.azure\.com\//,
+]
 
 /**
  * @param audience - as a volume asks for it; `undefined` or `''` is the default audience

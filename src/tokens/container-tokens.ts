@@ -35,7 +35,8 @@ export function tokensByMounts(container: Container, mounts: readonly SeenMount[
     for (const token of mount.tokens) {
       const seen = pathIn(mount, token.file)
       if (seen === undefined) continue
-      if (seen.computed) gaps.push({ kind: 'subPathComputed', object, container: container.name, expression: mount.subPathExpr ?? '' })
+      if (seen.computed)
+        gaps.push({ kind: 'subPathComputed', object, container: container.name, expression: mount.subPathExpr ?? '' })
       tokens.push({
         source: mount.automount === undefined ? token.source : 'automount',
         account: token.account,
@@ -70,7 +71,13 @@ function pathIn(mount: SeenMount, file: string): { readonly path: string; readon
  *
  * @param field - the path of the container in its object, as `spec.containers[0]`
  */
-export function tokensByEnvironment(container: Container, field: string, object: ObjectRef, pod: AccountRef, facts: TokenFacts): Held {
+export function tokensByEnvironment(
+  container: Container,
+  field: string,
+  object: ObjectRef,
+  pod: AccountRef,
+  facts: TokenFacts,
+): Held {
   const tokens: Token[] = []
   const gaps: Gap[] = []
   const take = (secret: string | undefined, variable: string, at: string) => {

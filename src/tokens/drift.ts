@@ -22,8 +22,10 @@ export function driftOf(foreseen: readonly ContainerTokens[], found: readonly Co
     if (template === undefined) continue
     const before = new Set(template.tokens.map(tokenKey))
     const now = new Set(container.tokens.map(tokenKey))
-    for (const token of container.tokens) if (token.apiServer && !before.has(tokenKey(token))) outlives.push({ container: container.name, token })
-    for (const token of template.tokens) if (token.apiServer && !now.has(tokenKey(token))) lacks.push({ container: container.name, token })
+    for (const token of container.tokens)
+      if (token.apiServer && !before.has(tokenKey(token))) outlives.push({ container: container.name, token })
+    for (const token of template.tokens)
+      if (token.apiServer && !now.has(tokenKey(token))) lacks.push({ container: container.name, token })
   }
   return { outlives, lacks }
 }

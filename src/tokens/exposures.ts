@@ -25,7 +25,9 @@ export function exposuresOf(
   volumes: ReadonlyMap<string, readonly ReadyToken[]>,
 ): readonly Exposure[] {
   const { spec, specPath, object } = subject
-  const mounted = new Set([...spec.initContainers, ...spec.containers, ...spec.ephemeralContainers].flatMap((c) => c.volumeMounts.map((m) => m.name)))
+  const mounted = new Set(
+    [...spec.initContainers, ...spec.containers, ...spec.ephemeralContainers].flatMap((c) => c.volumeMounts.map((m) => m.name)),
+  )
   const found: Exposure[] = []
   spec.volumes.forEach((volume, i) => {
     const field = `${specPath}.volumes[${i}]`
@@ -46,7 +48,8 @@ export function exposuresOf(
     found.push({ kind: 'sharedProcessNamespace', object, field: `${specPath}.shareProcessNamespace`, message })
   }
   if (spec.hostPID === true) {
-    const message = 'the pod sees all processes of its node: with enough privilege it reads the tokens of every pod there under /proc'
+    const message =
+      'the pod sees all processes of its node: with enough privilege it reads the tokens of every pod there under /proc'
     found.push({ kind: 'hostProcesses', object, field: `${specPath}.hostPID`, message })
   }
   return found
@@ -54,7 +57,10 @@ export function exposuresOf(
 
 /** Whether a host path is above the directory of tokens, or within it. */
 function reachesKubelet(path: string): boolean {
-  const clean = `/${path.split('/').filter((part) => part !== '' && part !== '.').join('/')}`
+  const clean = `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`
   const pods = `${kubeletDirectory}/pods`
   return clean === '/' || pods === clean || pods.startsWith(`${clean}/`) || clean.startsWith(`${pods}/`)
 }

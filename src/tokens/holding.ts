@@ -38,11 +38,21 @@ export function holdingOf(subject: PodSubject, facts: TokenFacts): Answer<Holdin
   const containers = containersOf(subject).map((entry): ContainerTokens => {
     const mounts: SeenMount[] = entry.container.volumeMounts.map((mount) => {
       const volume = volumes.get(mount.name)
-      return { ...mount, tokens: volume?.tokens ?? [], ...(volume?.automount === undefined ? {} : { automount: volume.automount }) }
+      return {
+        ...mount,
+        tokens: volume?.tokens ?? [],
+        ...(volume?.automount === undefined ? {} : { automount: volume.automount }),
+      }
     })
     if (injection?.into.has(entry.container) === true) mounts.push(injection.mount)
     const mounted = tokensByMounts(entry.container, mounts, subject.object)
-    const taken = tokensByEnvironment(entry.container, `${subject.specPath}.${entry.field}`, subject.object, accountOf(subject), facts)
+    const taken = tokensByEnvironment(
+      entry.container,
+      `${subject.specPath}.${entry.field}`,
+      subject.object,
+      accountOf(subject),
+      facts,
+    )
     gaps.push(...mounted.gaps, ...taken.gaps)
     return { name: entry.container.name, type: entry.type, tokens: [...mounted.tokens, ...taken.tokens] }
   })
@@ -79,7 +89,12 @@ interface SeenVolume {
   readonly automount?: { readonly decidedBy: DecidedBy; readonly removal: Removal }
 }
 
-function volumesOf(subject: PodSubject, automount: AutomountDecision, facts: TokenFacts, gaps: Gap[]): ReadonlyMap<string, SeenVolume> {
+function volumesOf(
+  subject: PodSubject,
+  automount: AutomountDecision,
+  facts: TokenFacts,
+  gaps: Gap[],
+): ReadonlyMap<string, SeenVolume> {
   const volumes = new Map<string, SeenVolume>()
   subject.spec.volumes.forEach((volume, i) => {
     const found = tokensInVolume(volume, accountOf(subject), facts)
@@ -104,7 +119,12 @@ function ready(token: VolumeToken, volume: string, root: string, subject: PodSub
 }
 
 /** Who decided a volume that is already in a Pod: today's fields where they agree with it, else the volume speaks for itself. */
-function injectedBy(subject: PodSubject, automount: AutomountDecision, root: string, name: string): { decidedBy: DecidedBy; removal: Removal } {
+function injectedBy(
+  subject: PodSubject,
+  automount: AutomountDecision,
+  root: string,
+  name: string,
+): { decidedBy: DecidedBy; removal: Removal } {
   if (automount.kind === 'mounts') return { decidedBy: automount.by, removal: removalOf(subject, automount) }
   return {
     decidedBy: { object: subject.object, field: root, value: name },
@@ -114,7 +134,10 @@ function injectedBy(subject: PodSubject, automount: AutomountDecision, root: str
 
 function removalOf(subject: PodSubject, automount: AutomountDecision & { readonly kind: 'mounts' }): Removal {
   const field = `${subject.specPath}.automountServiceAccountToken`
-  const shared = automount.rule === 'pod' ? '' : `, which leaves other users of ${accountObject(accountOf(subject)).kind} \`${accountOf(subject).name}\` as they are`
+  const shared =
+    automount.rule === 'pod'
+      ? ''
+      : `, which leaves other users of ${accountObject(accountOf(subject)).kind} \`${accountOf(subject).name}\` as they are`
   const when = subject.object.kind === 'Pod' ? ' in the manifest and create the pod anew (a running pod cannot be changed)' : ''
   return { kind: 'edit', object: subject.object, field, value: false, instruction: `set it to false${when}${shared}` }
 }
@@ -143,7 +166,10 @@ function foreseenMount(
   }
   const removal = removalOf(subject, automount)
   const tokens = mountedTokens(injection, subject, volumes, facts)
-  return { into: injection.into, mount: { mountPath: defaultTokenMountPath, tokens, automount: { decidedBy: automount.by, removal } } }
+  return {
+    into: injection.into,
+    mount: { mountPath: defaultTokenMountPath, tokens, automount: { decidedBy: automount.by, removal } },
+  }
 }
 
 function mountedTokens(
@@ -153,6 +179,9 @@ function mountedTokens(
   facts: TokenFacts,
 ): readonly ReadyToken[] {
   if (injection.volume.kind === 'existing') return volumes.get(injection.volume.volume.name)?.tokens ?? []
-  const own = { name: `${injectedVolumePrefix}*`, projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: injectedExpirationSeconds } }] } }
+  const own = {
+    name: `${injectedVolumePrefix}*`,
+    projected: { sources: [{ serviceAccountToken: { path: 'token', expirationSeconds: injectedExpirationSeconds } }] },
+  }
   return tokensInVolume(own, accountOf(subject), facts).tokens.map((token) => ready(token, own.name, subject.specPath, subject))
 }

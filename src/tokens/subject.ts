@@ -46,7 +46,11 @@ export function podSubject(pod: PodObject): PodSubject {
     mirror: pod.meta.annotations[keys.mirrorPod] !== undefined,
     ...(managed === undefined
       ? {}
-      : { managedVolumes: new Set(managed.flatMap((entry) => [...(entry.fieldsV1?.['f:spec']?.['f:volumes']?.keys() ?? [])].map(managedName))) }),
+      : {
+          managedVolumes: new Set(
+            managed.flatMap((entry) => [...(entry.fieldsV1?.['f:spec']?.['f:volumes']?.keys() ?? [])].map(managedName)),
+          ),
+        }),
   }
 }
 

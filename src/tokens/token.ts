@@ -11,7 +11,13 @@ export interface DecidedBy {
 
 /** The one edit that takes a token away, or why there is none. */
 export type Removal =
-  | { readonly kind: 'edit'; readonly object: ObjectRef; readonly field: string; readonly value: boolean | null; readonly instruction: string }
+  | {
+      readonly kind: 'edit'
+      readonly object: ObjectRef
+      readonly field: string
+      readonly value: boolean | null
+      readonly instruction: string
+    }
   | { readonly kind: 'none'; readonly reason: string }
 
 /** Where in a container a token stands. */

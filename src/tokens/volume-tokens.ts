@@ -76,11 +76,18 @@ function inProjection(source: VolumeProjection, field: string, account: AccountR
       gaps: [],
     })
   }
-  if (source.secret?.name !== undefined) found.push(inSecret(account.namespace, source.secret.name, source.secret.items, `${field}.secret`, facts))
+  if (source.secret?.name !== undefined)
+    found.push(inSecret(account.namespace, source.secret.name, source.secret.items, `${field}.secret`, facts))
   return { tokens: found.flatMap((f) => f.tokens), gaps: found.flatMap((f) => f.gaps) }
 }
 
-function inSecret(namespace: string, name: string, items: readonly KeyToPath[] | undefined, field: string, facts: TokenFacts): Found {
+function inSecret(
+  namespace: string,
+  name: string,
+  items: readonly KeyToPath[] | undefined,
+  field: string,
+  facts: TokenFacts,
+): Found {
   const files = items === undefined ? ['token'] : items.filter((item) => item.key === 'token').map((item) => item.path)
   if (files.length === 0) return nothing
   const fact = facts.secret(namespace, name)
