@@ -29,7 +29,9 @@ export function explainWorkload(report: AuditReport, workload: WorkloadReport): 
 export function explainAccount(report: AuditReport, account: string): string {
   const users = report.workloads.filter((workload) => workload.serviceAccount === account)
   const takers = report.workloads.filter(
-    (workload) => workload.serviceAccount !== account && workload.containers.some((c) => c.tokens.some((token) => token.serviceAccount === account)),
+    (workload) =>
+      workload.serviceAccount !== account &&
+      workload.containers.some((c) => c.tokens.some((token) => token.serviceAccount === account)),
   )
   const lines = [
     `ServiceAccount ${account}`,
@@ -66,14 +68,21 @@ function containerLines(name: string, type: string, tokens: readonly TokenReport
 
 function podLines(workload: WorkloadReport): readonly string[] {
   if (workload.pods.drift.length === 0) return []
-  return ['  4. running pods differ from what the next pod will get:', ...workload.pods.drift.map((drift) => `     ${drift.pod}: ${drift.message}`)]
+  return [
+    '  4. running pods differ from what the next pod will get:',
+    ...workload.pods.drift.map((drift) => `     ${drift.pod}: ${drift.message}`),
+  ]
 }
 
 function editLines(workload: WorkloadReport): readonly string[] {
-  const edits = new Map<string, { readonly object: ObjectRef; readonly field: string; readonly text: string; readonly loses: readonly string[] }>()
+  const edits = new Map<
+    string,
+    { readonly object: ObjectRef; readonly field: string; readonly text: string; readonly loses: readonly string[] }
+  >()
   for (const token of workload.containers.flatMap((container) => container.tokens)) {
     if (!token.apiServer) continue
-    if (token.removal.kind === 'none') edits.set(token.removal.reason, { object: workload, field: '', text: token.removal.reason, loses: [] })
+    if (token.removal.kind === 'none')
+      edits.set(token.removal.reason, { object: workload, field: '', text: token.removal.reason, loses: [] })
     else {
       const { object, field, instruction } = token.removal
       edits.set(`${formatRef(object)} ${field}`, { object, field, text: instruction, loses: token.alsoRemoves })
@@ -93,5 +102,12 @@ function editLines(workload: WorkloadReport): readonly string[] {
 function findingLines(report: AuditReport, workload: WorkloadReport): readonly string[] {
   const own = report.findings.filter((finding) => formatRef(finding.object) === formatRef(workload))
   if (own.length === 0) return []
-  return ['', '  findings:', ...own.map((finding) => `     ${finding.severity}: ${finding.id}${finding.location === undefined ? '' : ` (${finding.location.file}:${finding.location.line}:${finding.location.column})`}`)]
+  return [
+    '',
+    '  findings:',
+    ...own.map(
+      (finding) =>
+        `     ${finding.severity}: ${finding.id}${finding.location === undefined ? '' : ` (${finding.location.file}:${finding.location.line}:${finding.location.column})`}`,
+    ),
+  ]
 }

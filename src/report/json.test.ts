@@ -83,7 +83,7 @@ function compare(part: Schema, order: AnyOrder, path: string): void {
   const keys = [...new Set(branches.flatMap((branch) => Object.keys(branch.properties ?? {})))]
   assert.deepEqual(keys, Object.keys(order), path)
   for (const branch of branches) {
-    assert.equal(branch.additionalProperties as unknown, false, path)
+    assert.equal(branch.additionalProperties, false, path)
     for (const [key, below] of Object.entries(branch.properties ?? {})) compare(below, order[key] ?? 'leaf', `${path}.${key}`)
   }
 }
@@ -109,7 +109,8 @@ function mutants(sample: AuditReport): { readonly value: unknown; readonly path:
       made.push({ value: put({ ...value, surplus: 1 }), path: `${path} + surplus` })
       for (const [key, below] of Object.entries(value)) {
         const { [key]: _, ...rest } = value as Record<string, unknown>
-        if (!optional.has(key) && !(key === 'decidedBy' && path.endsWith('.automount'))) made.push({ value: put(rest), path: `${path} - ${key}` })
+        if (!optional.has(key) && !(key === 'decidedBy' && path.endsWith('.automount')))
+          made.push({ value: put(rest), path: `${path} - ${key}` })
         walk(below, `${path}.${key}`, (changed) => put({ ...value, [key]: changed }))
       }
     }

@@ -2,15 +2,7 @@
 import { compareText, sortedBy } from '../base/index.ts'
 import { formatName, formatRef, refKey } from '../kube/index.ts'
 import { severities, verdictTitles } from '../verdict/index.ts'
-import type {
-  AuditReport,
-  BenchmarkReport,
-  Finding,
-  GapReport,
-  Severity,
-  VerdictKind,
-  WorkloadReport,
-} from '../verdict/index.ts'
+import type { AuditReport, BenchmarkReport, Finding, GapReport, Severity, VerdictKind, WorkloadReport } from '../verdict/index.ts'
 import { locationPhrase } from './phrases.ts'
 import type { RenderOptions } from './render-options.ts'
 

@@ -90,7 +90,7 @@ test('a rule takes the severity of its worst finding, a result its own', () => {
   assert.equal(rule?.properties?.['security-severity'], '9.5')
   assert.equal(rule?.defaultConfiguration?.level, 'error')
   assert.deepEqual(
-    run.results?.filter((result) => result.ruleId === rule?.id).map((result) => result.level),
+    run.results?.filter((result) => result.ruleId === rule.id).map((result) => result.level),
     ['error', 'error', 'warning', 'warning'],
   )
   for (const { help } of run.tool.driver.rules ?? []) assert.match(help?.text ?? '', /Remedy: /)

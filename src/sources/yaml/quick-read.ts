@@ -160,15 +160,34 @@ class QuickReader {
   #inline(at: number, stop: number, indent: number, wanted: Wanted | undefined): unknown {
     const value = this.#scalar(at, stop, wanted)
     if (value === blockScalar) {
-      // Everything that is indented deeper belongs to it, comments and blank lines too.
-      do this.#next(this.#end + 1)
-      while (this.#indent > indent)
+      this.#passBlock(indent)
       return null
     }
     this.#next(this.#end + 1)
     // A deeper line would go on with the scalar.
     if (this.#indent > indent) throw notPlain
     return value
+  }
+
+  /** Passes the lines of a text that nobody wants: all are indented at least as far as its first. */
+  #passBlock(indent: number): void {
+    let first = 0
+    let start = this.#end + 1
+    for (let end; start < this.#text.length; start = end + 1) {
+      const newline = this.#text.indexOf('\n', start)
+      end = newline < 0 ? this.#text.length : newline
+      let at = start
+      while (at < end && this.#text.charCodeAt(at) === space) at++
+      if (at === end || (this.#text.charCodeAt(at) === 0x0d && at + 1 === end)) {
+        // A blank line that is longer than the indentation to come is one of the parser's cases.
+        if (first === 0 && at > start) throw notPlain
+        continue
+      }
+      if (at - start <= indent) break
+      if (first === 0) first = at - start
+      if (at - start < first) throw notPlain
+    }
+    this.#next(start)
   }
 
   #scalar(at: number, stop: number, wanted: Wanted | undefined): unknown {
