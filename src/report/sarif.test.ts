@@ -87,8 +87,9 @@ test('a finding without a place in a file has a logical location', () => {
 test('a rule takes the severity of its worst finding, a result its own', () => {
   const run = runOf(liveCluster)
   const rule = run.tool.driver.rules?.find(({ id }) => id === 'token-not-proven-required')
-  assert.equal(rule?.properties?.['security-severity'], '9.5')
-  assert.equal(rule?.defaultConfiguration?.level, 'error')
+  assert.ok(rule !== undefined)
+  assert.equal(rule.properties?.['security-severity'], '9.5')
+  assert.equal(rule.defaultConfiguration?.level, 'error')
   assert.deepEqual(
     run.results?.filter((result) => result.ruleId === rule.id).map((result) => result.level),
     ['error', 'error', 'warning', 'warning'],
