@@ -4,7 +4,10 @@ import { hex, replaceSteering } from './plain-text.ts'
 /** The value as JSON, two spaces deep, without a line break at the end. */
 export function jsonText(value: unknown): string {
   // `JSON.stringify` lays out with line breaks of its own and has escaped all others.
-  const lines = JSON.stringify(value, null, 2).split('\n')
+  const text = JSON.stringify(value, null, 2)
+  // Most reports are plain ASCII, and have nothing to escape.
+  if (!/[^\n\x20-\x7e]/.test(text)) return text
+  const lines = text.split('\n')
   return lines.map((line) => replaceSteering(line, escapeUnits)).join('\n')
 }
 
