@@ -1,0 +1,87 @@
+// One GET over node:http(s): a body read whole and decompressed, an idle connection ended, never a hang.
+import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import { request as tlsRequest, type RequestOptions } from 'node:https'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+
+/** What came back, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number
+  /** From `Retry-After`, where it counts seconds. */
+  readonly retryAfterMs?: number
+  readonly body: Uint8Array
+}
+
+/** The other side was silent for too long. */
+export class IdleTimeout extends Error {
+  override readonly name = 'IdleTimeout'
+  readonly milliseconds: number
+
+  constructor(milliseconds: number) {
+    super(`nothing came for ${milliseconds} ms`)
+    this.milliseconds = milliseconds
+  }
+}
+
+/** A request. */
+export interface HttpGet {
+  readonly url: URL
+  readonly options: RequestOptions
+  /** How long to wait for the next sign of life: the connection, the answer, each piece of its body. */
+  readonly idleMs: number
+  readonly signal: AbortSignal
+}
+
+const inflate = promisify(gunzip)
+
+/**
+ * Sends the request and reads the whole answer.
+ *
+ * @throws IdleTimeout, the signal's reason, or what the connection failed with
+ */
+export async function httpGet({ url, options, idleMs, signal }: HttpGet): Promise<HttpAnswer> {
+  signal.throwIfAborted()
+  const request = (url.protocol === 'http:' ? plainRequest : tlsRequest)(url, options)
+  let message: IncomingMessage | undefined
+  let stopped: Error | undefined
+  const stop = (reason: Error): void => {
+    stopped ??= reason
+    ;(message ?? request).destroy(reason)
+  }
+  const interrupt = (): void => stop(asError(signal.reason))
+  const watch = setTimeout(() => stop(new IdleTimeout(idleMs)), idleMs)
+  signal.addEventListener('abort', interrupt, { once: true })
+  try {
+    message = await answerTo(request)
+    const chunks: Buffer[] = []
+    for await (const chunk of message) {
+      watch.refresh()
+      chunks.push(chunk as Buffer)
+    }
+    return await read(message, chunks)
+  } catch (error) {
+    // Stopping shows as one of several errors of the stream: the reason is what counts.
+    throw stopped ?? error
+  } finally {
+    clearTimeout(watch)
+    signal.removeEventListener('abort', interrupt)
+  }
+}
+
+function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    // A connection may fail more than once; the listener stays so that no failure is unheard.
+    request.on('error', reject).once('response', resolve).end()
+  })
+}
+
+async function read(message: IncomingMessage, chunks: readonly Buffer[]): Promise<HttpAnswer> {
+  const bytes = Buffer.concat(chunks)
+  const body = message.headers['content-encoding'] === 'gzip' ? await inflate(bytes, { chunkSize: 256 * 1024 }) : bytes
+  const seconds = Number(message.headers['retry-after'] ?? Number.NaN)
+  return { status: message.statusCode ?? 0, body, ...(seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}) }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('interrupted', { cause: reason })
+}

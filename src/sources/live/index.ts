@@ -1,0 +1,5 @@
+export { connect, type ApiAnswer, type ApiRequest, type Connection, type ConnectOptions } from './connect.ts'
+export type { Environment } from './environment.ts'
+export { formatClusterRole, readerRole, type ReaderRole, type ReaderRule } from './permissions.ts'
+export { readCluster, type ClusterRead, type ReadClusterOptions } from './read-cluster.ts'
+export { exponentialBackoff, type Backoff } from './retry.ts'
