@@ -44,7 +44,7 @@ export class QuickLine {
   /** To the first line with content from a line's beginning. */
   goOnAt(lineStart: number): void {
     const { text } = this
-    for (let start = lineStart; start < text.length; ) {
+    for (let start = lineStart; start < text.length;) {
       const newline = text.indexOf('\n', start)
       const end = newline < 0 ? text.length : newline
       let at = start

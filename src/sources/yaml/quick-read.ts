@@ -78,7 +78,8 @@ class QuickReader {
     const at = this.#passSpaces(from)
     if (at < line.stop) return this.#inline(at, indent, wanted)
     line.goOn()
-    if (line.indent > indent) return line.isItem() ? this.#sequence(line.indent, wanted, place) : this.#mapping(line.indent, wanted, place)
+    if (line.indent > indent)
+      return line.isItem() ? this.#sequence(line.indent, wanted, place) : this.#mapping(line.indent, wanted, place)
     if (line.indent === indent && line.isItem()) return this.#sequence(indent, wanted, place)
     return null
   }
@@ -89,7 +90,8 @@ class QuickReader {
     const value: unknown[] = []
     while (line.indent === indent && line.isItem()) {
       const at = this.#passSpaces(line.at + 1)
-      if (at >= line.stop || (this.#text.charCodeAt(at) === code.dash && this.#text.charCodeAt(at + 1) === code.space)) throw notPlain
+      if (at >= line.stop || (this.#text.charCodeAt(at) === code.dash && this.#text.charCodeAt(at + 1) === code.space))
+        throw notPlain
       const item = of === undefined || place === nowhere ? nowhere : this.#positions.add(place, value.length, at)
       let read: unknown
       if (this.#opensMapping(at)) {
@@ -170,7 +172,8 @@ function isBlockHeader(text: string, at: number, stop: number): boolean {
 function quotedText(source: string, quote: number): string {
   const inner = source.slice(1, -1)
   const closed = source.length > 1 && source.charCodeAt(source.length - 1) === quote
-  if (!closed || inner.includes(String.fromCharCode(quote)) || (quote === code.doubleQuote && inner.includes('\\'))) throw notPlain
+  if (!closed || inner.includes(String.fromCharCode(quote)) || (quote === code.doubleQuote && inner.includes('\\')))
+    throw notPlain
   return inner
 }
 

@@ -1,0 +1,66 @@
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [pods] [yaml] [live]`.
+import { join } from 'node:path'
+import { fleet } from './fleet.ts'
+import { benchLive } from './live.ts'
+import { compare, type Command } from './measure.ts'
+import { podDump } from './pods.ts'
+
+const times = 5
+// The compiled program, as it is published: `npm run bench` builds it first.
+const sparekey: readonly [string, ...string[]] = [
+  process.execPath,
+  join(import.meta.dirname, '..', 'dist', 'entry', 'cli', 'main.js'),
+]
+
+function audit(folder: string): Command {
+  const [program, ...before] = sparekey
+  return { title: 'sparekey audit', program, arguments: [...before, 'audit', '-f', folder, '--fail-on', 'none', '-o', 'json'] }
+}
+
+function baseline(title: string, script: string, folder: string): Command {
+  return { title, program: process.execPath, arguments: [join(import.meta.dirname, script), folder] }
+}
+
+async function benchPods(): Promise<string> {
+  const { pages, pods, bytes } = podDump()
+  return await compare(
+    {
+      title: `pods: a dump of ${pods} pods in pages, ${megabytes(bytes)}`,
+      ours: audit(pages),
+      theirs: baseline('JSON.parse, page by page', 'baseline-json.ts', pages),
+      goal: 1.2,
+      goalMebibytes: 400,
+    },
+    times,
+  )
+}
+
+async function benchYaml(): Promise<string> {
+  const { folder, bytes } = fleet()
+  return await compare(
+    {
+      title: `yaml: a folder of manifests, ${megabytes(bytes)}`,
+      ours: audit(folder),
+      theirs: baseline('js-yaml loadAll, file by file', 'baseline-yaml.ts', folder),
+      goal: 1,
+    },
+    times,
+  )
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`
+}
+
+const benches: Readonly<Record<string, () => Promise<string>>> = {
+  pods: benchPods,
+  yaml: benchYaml,
+  live: async () => await benchLive(sparekey, times),
+}
+
+const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches)
+for (const name of asked) {
+  const bench = benches[name]
+  if (bench === undefined) throw new Error(`no bench is called \`${name}\`: ${Object.keys(benches).join(', ')}`)
+  console.log(await bench())
+}
