@@ -1,6 +1,6 @@
 // The narrow part of ObjectMeta that is read: never `last-applied-configuration`, which can hold a Secret's body.
 import { keys } from './names.ts'
-import { defaulted, flag, list, mapOf, optional, presence, record, text, type Shape } from './shape.ts'
+import { defaulted, flag, list, mapOf, optional, presence, record, recurring, text, type Shape } from './shape.ts'
 
 /** An owner of an object (meta/v1 OwnerReference). */
 export interface OwnerReference {
@@ -78,9 +78,9 @@ export const objectMeta: Shape<ObjectMeta> = record<ObjectMeta>({
   uid: optional(text),
   creationTimestamp: optional(text),
   deletionTimestamp: optional(text),
-  labels: defaulted(mapOf(text), new Map()),
+  labels: defaulted(recurring(mapOf(text)), new Map()),
   annotations: defaulted(annotations, {}),
-  ownerReferences: defaulted(list(ownerReference), []),
+  ownerReferences: defaulted(recurring(list(ownerReference)), []),
   managedFields: optional(list(managedVolumes)),
 })
 

@@ -1,6 +1,6 @@
 // The part of a PodSpec that decides which credentials its containers hold (core/v1 PodSpec, field names as upstream).
 import { emptyMeta, objectMeta, type ObjectMeta } from './object-meta.ts'
-import { defaulted, flag, integer, list, optional, presence, record, required, text, type Shape } from './shape.ts'
+import { defaulted, flag, integer, list, optional, presence, record, recurring, required, text, type Shape } from './shape.ts'
 
 /** Which key of a Secret or ConfigMap becomes which file. */
 export interface KeyToPath {
@@ -135,8 +135,8 @@ const envVar: Shape<EnvVar> = record<EnvVar>({
 const container: Shape<Container> = record<Container>({
   name: defaulted(text, ''),
   restartPolicy: optional(text),
-  volumeMounts: defaulted(list(volumeMount), []),
-  env: defaulted(list(envVar), []),
+  volumeMounts: defaulted(list(recurring(volumeMount)), []),
+  env: defaulted(recurring(list(envVar)), []),
   envFrom: defaulted(
     list(
       record<Container['envFrom'][number]>({
@@ -155,7 +155,7 @@ export const podSpec: Shape<PodSpec> = record<PodSpec>({
   automountServiceAccountToken: optional(flag),
   shareProcessNamespace: optional(flag),
   hostPID: optional(flag),
-  volumes: defaulted(list(volume), []),
+  volumes: defaulted(list(recurring(volume)), []),
   initContainers: defaulted(list(container), []),
   containers: defaulted(list(container), []),
   ephemeralContainers: defaulted(list(container), []),

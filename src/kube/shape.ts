@@ -87,6 +87,34 @@ export function mapOf<T>(of: Shape<T>, prefix = ''): Shape<ReadonlyMap<string, T
   }
 }
 
+/** How many values of one shape are remembered: about as many as one pod has of a thing. */
+const remembered = 16
+
+/**
+ * The same shape, decoding a value once while it keeps coming: the pods of one workload repeat each other, and readers hand over
+ * one and the same value for bytes that repeat. Decoded values are read-only, so nobody can tell.
+ */
+export function recurring<T>(shape: Shape<T>): Shape<T> {
+  const values: unknown[] = []
+  const results: T[] = []
+  let next = 0
+  return {
+    wanted: shape.wanted,
+    decode(value, problems) {
+      if (typeof value !== 'object' || value === null) return shape.decode(value, problems)
+      const known = values.indexOf(value)
+      if (known >= 0) return results[known] as T
+      const before = problems.length
+      const result = shape.decode(value, problems)
+      if (problems.length > before) return result
+      values[next] = value
+      results[next] = result
+      next = (next + 1) % remembered
+      return result
+    },
+  }
+}
+
 /** A member of a record: always there, there with a default, or perhaps not there. */
 export type Member<T> =
   | { readonly need: 'required' | 'optional'; readonly shape: Shape<T> }
