@@ -1,20 +1,24 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [pods] [yaml] [live]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [live]`.
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { fleet } from './fleet.ts'
 import { benchLive } from './live.ts'
 import { compare, type Command } from './measure.ts'
 import { podDump } from './pods.ts'
 
 const times = 5
-// The compiled program, as it is published: `npm run bench` builds it first.
-const sparekey: readonly [string, ...string[]] = [
-  process.execPath,
-  join(import.meta.dirname, '..', 'dist', 'entry', 'cli', 'main.js'),
-]
+const { values: options, positionals } = parseArgs({
+  options: { built: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+// From its sources, Node first strips the types of every file, which takes a quarter of a second; `npm run build` does it once.
+const entry = options.built ? ['dist', 'entry', 'cli', 'main.js'] : ['src', 'entry', 'cli', 'main.ts']
+const sparekey: readonly [string, ...string[]] = [process.execPath, join(import.meta.dirname, '..', ...entry)]
+const title = `sparekey audit${options.built ? '' : ', from its sources'}`
 
 function audit(folder: string): Command {
   const [program, ...before] = sparekey
-  return { title: 'sparekey audit', program, arguments: [...before, 'audit', '-f', folder, '--fail-on', 'none', '-o', 'json'] }
+  return { title, program, arguments: [...before, 'audit', '-f', folder, '--fail-on', 'none', '-o', 'json'] }
 }
 
 function baseline(title: string, script: string, folder: string): Command {
@@ -55,11 +59,10 @@ function megabytes(bytes: number): string {
 const benches: Readonly<Record<string, () => Promise<string>>> = {
   pods: benchPods,
   yaml: benchYaml,
-  live: async () => await benchLive(sparekey, times),
+  live: async () => await benchLive({ title, program: sparekey }, times),
 }
 
-const asked = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches)
-for (const name of asked) {
+for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
   const bench = benches[name]
   if (bench === undefined) throw new Error(`no bench is called \`${name}\`: ${Object.keys(benches).join(', ')}`)
   console.log(await bench())

@@ -11,13 +11,18 @@ const pods = 5000
 /** Requests under way at a time: more only wait for etcd. */
 const lanes = 32
 
+/** How Sparekey is run: the program, and what comes before `audit`. */
+export interface Sparekey {
+  readonly title: string
+  readonly program: readonly [string, ...string[]]
+}
+
 /**
  * Starts a control plane without a scheduler, fills it and compares the two. The pods stay pending: nobody needs to run them.
  *
- * @param sparekey - the program and what comes before `audit`
  * @returns a table, or a line that says why there is none
  */
-export async function benchLive(sparekey: readonly [string, ...string[]], times: number): Promise<string> {
+export async function benchLive(sparekey: Sparekey, times: number): Promise<string> {
   const unavailable = whyUnavailable()
   if (unavailable !== undefined) return `live: skipped, ${unavailable.reason}\n`
   if (spawnSync('kubectl', ['version', '--client']).status !== 0) return 'live: skipped, kubectl is not in the PATH\n'
@@ -28,7 +33,7 @@ export async function benchLive(sparekey: readonly [string, ...string[]], times:
   } finally {
     client.close()
   }
-  const [program, ...before] = sparekey
+  const [program, ...before] = sparekey.program
   const access = ['--kubeconfig', plane.kubeconfigPath]
   const ours: Command = {
     title: 'sparekey audit',

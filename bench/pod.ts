@@ -146,7 +146,7 @@ export function makePod(app: App, index: number): MadePod {
   const node = `node-${index % 400}`
   const token = `kube-api-access-${random.suffix(5)}`
   const mountsToken = app.automount !== false && app.bare !== true
-  const configs = app.containers.flatMap((c) => (c.config === undefined ? [] : [c.config]))
+  const configs = [...new Set(app.containers.flatMap((c) => (c.config === undefined ? [] : [c.config])))]
   return {
     apiVersion: 'v1',
     kind: 'Pod',
