@@ -1,0 +1,89 @@
+// Puts a corpus' objects to the audit and reads one plain answer out of the report.
+import { Readable } from 'node:stream'
+import { join } from 'node:path'
+import { takeInventory, type Assumption, type InputObject } from '../inventory/index.ts'
+import { decodeObject, type Gap } from '../kube/index.ts'
+import { readManifests } from '../sources/manifests/index.ts'
+import { defaultApiAudiences } from '../tokens/index.ts'
+import { audit, noRequirements, type AuditReport, type WorkloadReport } from '../verdict/index.ts'
+import { corporaFolder } from './corpus.cases.ts'
+
+/** Objects, and what could not be read of them. */
+export interface World {
+  readonly objects: readonly InputObject[]
+  readonly gaps: readonly Gap[]
+}
+
+/** Whether a token for the API server is held; `unknown` is a gap, never a guess. */
+export type Held = 'token' | 'no token' | 'unknown'
+
+/** @param names - files or folders, from `folder` below the corpora */
+export async function readWorld(folder: string, names: readonly string[]): Promise<World> {
+  return readManifests(
+    names.map((name) => join(corporaFolder, folder, name)),
+    { stdin: Readable.from([]) },
+  )
+}
+
+/** Plain objects as a world; one that is no object of Kubernetes is an error of the test. */
+export function worldOf(values: readonly unknown[]): World {
+  const objects: InputObject[] = []
+  const gaps: Gap[] = []
+  for (const value of values) {
+    const decoded = decodeObject(value)
+    if (decoded.kind === 'object') objects.push({ object: decoded.object })
+    else if (decoded.kind === 'refused')
+      gaps.push(...decoded.problems.map((problem): Gap => ({ kind: 'objectRefused', object: decoded.ref, ...problem })))
+    else throw new Error(`${decoded.kind}: ${JSON.stringify(value)}`)
+  }
+  return { objects, gaps }
+}
+
+/**
+ * Audits a world.
+ *
+ * Secrets are never assumed away here: whether a Secret that a case only names holds a token is then `unknown`, as it should be.
+ *
+ * @param assume - what may be supposed of objects that the case leaves out
+ * @param complete - resources of which the world shows all there are
+ */
+export function auditOf(
+  world: World,
+  assume: readonly Assumption[] = ['accounts', 'drivers'],
+  complete: readonly string[] = [],
+): AuditReport {
+  const inventory = takeInventory({ ...world, complete: new Set(complete), assumptions: new Set(assume) })
+  return audit(inventory, {
+    generatedAt: '2026-11-24T00:00:00Z',
+    source: { kind: 'manifests', description: 'corpus', assumptions: [...assume] },
+    apiAudiences: defaultApiAudiences,
+    requirements: noRequirements,
+  })
+}
+
+/** What one workload holds. */
+export function heldBy(workload: WorkloadReport): Held {
+  if (workload.containers.some((container) => container.tokens.some((token) => token.apiServer))) return 'token'
+  return workload.verdict === 'couldNotTell' ? 'unknown' : 'no token'
+}
+
+/** What the workloads of a report hold between them. */
+export function heldIn(report: AuditReport): Held {
+  const held = report.workloads.map(heldBy)
+  if (held.includes('token')) return 'token'
+  return held.includes('unknown') || report.gaps.length > 0 ? 'unknown' : 'no token'
+}
+
+/** Names of the objects that a check finds fault with, sorted; `none` where there are none. */
+export function faulted(report: AuditReport, check: string, among?: readonly string[]): string {
+  return named(
+    report.findings
+      .filter((finding) => finding.id === check && among?.includes(finding.object.name) !== false)
+      .map((finding) => finding.object.name),
+  )
+}
+
+/** A list as an answer. */
+export function named(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : [...names].sort().join(', ')
+}

@@ -1,0 +1,52 @@
+// The corpora that the audit has no say in yet, each with the reason; and that no corpus stands there unnoticed.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { corporaFolder, runCorpus } from './corpus.cases.ts'
+
+const roles = 'who may do what by RBAC: for the work on roles'
+
+/** Folders and files of cases below the corpora. */
+const leftOut: ReadonlyMap<string, string> = new Map([
+  ['cedar-rbac', 'RBAC objects translated to Cedar: for the work on roles'],
+  ['datadog-aks-logs', "envelopes of AKS diagnostic logs: for the work on a token's use"],
+  ['falco-k8saudit', "audit events: for the work on a token's use"],
+  ['kubernetes-upstream/bootstrap-who-can.cases.json', roles],
+  ['kubernetes-upstream/rbac-tables', roles],
+  ['kubescape-rules', roles],
+  ['kubesplaining', 'ways from right to right: for the work on roles'],
+])
+
+/** What the other files of this folder run. */
+const run: ReadonlySet<string> = new Set([
+  'azure-policy',
+  'checkov',
+  'kubeaudit',
+  'kubernetes-upstream/admission',
+  'kubernetes-upstream/automount-matrix',
+  'kubescape-regolibrary',
+  'kyverno-policies',
+  'polaris',
+  'real-manifests',
+  'trivy-checks',
+])
+
+for (const [name, reason] of leftOut) {
+  runCorpus(name, {
+    proves: `nothing of ${name} (${reason})`,
+    ruleOf: () => 'all',
+    asked: {},
+    leftOut: new Map([['all', reason]]),
+    disputes: new Map(),
+  })
+}
+
+test('every corpus is run, or left out by name', { skip: existsSync(corporaFolder) ? false : `no ${corporaFolder}` }, () => {
+  const found = readdirSync(corporaFolder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /(^|[/.])cases\.json$/.test(name))
+    .map((name) => (name.endsWith('/cases.json') ? name.slice(0, -'/cases.json'.length) : name))
+  for (const name of found)
+    assert.ok(run.has(name) || leftOut.has(name), `${join(corporaFolder, name)} is neither run nor left out`)
+})
