@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test'
 import { inspect } from 'node:util'
 import { SparekeyError } from '../../base/index.ts'
 import { connect, type Connection, type ConnectOptions } from './connect.ts'
-import { fakeApi, status, type FakeApi } from './fake-api.cases.ts'
+import { fakeApi, status, type Answers, type FakeApi, type Reply } from './fake-api.cases.ts'
 
 const secret = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl'
 
@@ -19,12 +19,22 @@ interface Plugged {
   readonly told: () => readonly { readonly info: Record<string, unknown>; readonly env: string }[]
 }
 
-/** A server that takes the token `fresh-<number of the run>` if it is at least `least`, and a plugin that runs a piece of code. */
-async function plugged(t: TestContext, code: string, exec: Readonly<Record<string, unknown>> = {}, least = 0): Promise<Plugged> {
-  const api = await fakeApi(t, ({ headers }) => {
-    const run = Number(/^Bearer fresh-(\d+)$/.exec(headers.authorization ?? '')?.[1] ?? -1)
-    return run < least && headers.authorization !== `Bearer ${secret}` ? status(401, 'Unauthorized') : { body: {} }
-  })
+/** The token of which run of the plugin the server takes; every run's where nothing is said. */
+function takesFrom(least: number): Answers {
+  return ({ headers }) => {
+    const run = Number(/^Bearer fresh-(\d+)$/.exec(headers.authorization ?? '')?.[1] ?? 0)
+    return run < least ? status(401, 'Unauthorized') : { body: {} }
+  }
+}
+
+/** A server, and a plugin that runs a piece of code. */
+async function plugged(
+  t: TestContext,
+  code: string,
+  exec: Readonly<Record<string, unknown>> = {},
+  answers: Answers = takesFrom(0),
+): Promise<Plugged> {
+  const api = await fakeApi(t, answers)
   const log = join(api.folder, 'log')
   const script = join(api.folder, 'plugin.mjs')
   writeFileSync(log, '')
@@ -96,7 +106,7 @@ test('a plugin is run once for all requests, and told what it has to know', asyn
 })
 
 test('a token that the server no longer takes is replaced, once for all requests under way', async (t) => {
-  const plugin = await plugged(t, "answer({ token: 'fresh-' + run })", {}, 2)
+  const plugin = await plugged(t, "answer({ token: 'fresh-' + run })", {}, takesFrom(2))
   assert.deepEqual(await plugin.run(), [200, 200, 200])
   assert.equal(plugin.told().length, 2)
 })
@@ -117,6 +127,22 @@ test('a token is replaced when it is about to expire', async (t) => {
     [await tokensAfter(0), await tokensAfter(3_000_000), await tokensAfter(599_000)],
     ['Bearer fresh-1', 'Bearer fresh-1', 'Bearer fresh-2'],
   )
+  assert.equal(new Set(plugin.api.asked.map(({ port }) => port)).size, 1, 'the connection is kept')
+})
+
+test('a refusal that comes after the token was replaced does not replace it again', async (t) => {
+  let release = (_: Reply): void => {}
+  const late = new Promise<Reply>((resolve) => (release = resolve))
+  const refused = status(401, 'Unauthorized')
+  const plugin = await plugged(t, "answer({ token: 'fresh-' + run })", {}, ({ path, headers }) => {
+    if (headers.authorization === 'Bearer fresh-2') release(refused)
+    else return path === '/late' ? late : refused
+    return { body: {} }
+  })
+  const connection = await plugin.open()
+  const { signal } = new AbortController()
+  await Promise.all(['/late', '/early'].map((path) => connection.get({ path, signal })))
+  assert.equal(plugin.told().length, 2)
 })
 
 test('a plugin may hand out a client certificate', async (t) => {
@@ -202,7 +228,7 @@ test('a plugin that never ends is ended by an interruption', async (t) => {
 })
 
 test('a token that the server refuses is in no error', async (t) => {
-  const plugin = await plugged(t, `answer({ token: 'x${secret}' })`)
+  const plugin = await plugged(t, `answer({ token: 'x${secret}' })`, {}, takesFrom(1))
   const error = await refusal(plugin.run())
   assert.equal(error.code, 'API_REFUSED')
 })

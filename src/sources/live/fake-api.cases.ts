@@ -23,14 +23,16 @@ export interface Asked {
   readonly port: number | undefined
 }
 
-/** What to answer: a body (with a status other than 200), no answer at all, or the loss of the connection in mid-body. */
+/** What to answer: a body, nothing at all, half a body and then nothing or the loss of the connection, or a body bit by bit. */
 export type Reply =
   | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown }
   | { readonly silent: true }
+  | { readonly stall: true }
   | { readonly drop: true }
+  | { readonly drip: readonly string[]; readonly everyMs: number }
 
-/** Answers requests; `undefined` is 404. */
-export type Answers = (asked: Asked) => Reply | undefined
+/** Answers requests, at once or later; `undefined` is 404. */
+export type Answers = (asked: Asked) => Reply | undefined | Promise<Reply | undefined>
 
 /** The server. */
 export interface FakeApi {
@@ -54,7 +56,7 @@ export async function fakeApi(t: TestContext, answers: Answers): Promise<FakeApi
     (request, response) => {
       const one = askedBy(request)
       asked.push(one)
-      reply(request, response, answers(one))
+      void Promise.resolve(answers(one)).then((answer) => reply(request, response, answer))
     },
   )
   server.on('connection', (socket: Socket) => {
@@ -131,10 +133,11 @@ function askedBy(request: IncomingMessage): Asked {
 }
 
 function reply(request: IncomingMessage, response: ServerResponse, answer: Reply | undefined): void {
-  if (answer !== undefined && 'silent' in answer) return
-  if (answer !== undefined && 'drop' in answer) {
+  if (answer !== undefined && !('body' in answer)) {
+    if ('silent' in answer) return
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.write('{"kind":"PodList","items":[', () => request.socket.destroy())
+    if ('drip' in answer) drip(response, answer.drip, answer.everyMs)
+    else response.write('{"kind":"PodList","items":[', () => ('drop' in answer ? request.socket.destroy() : undefined))
     return
   }
   const { status: code = 200, headers = {}, body } = answer ?? { status: 404, body: '404 page not found' }
@@ -142,4 +145,10 @@ function reply(request: IncomingMessage, response: ServerResponse, answer: Reply
   const zipped = request.headers['accept-encoding'] === 'gzip' && bytes.length > 1000
   response.writeHead(code, { ...headers, ...(zipped ? { 'content-encoding': 'gzip' } : {}) })
   response.end(zipped ? gzipSync(bytes) : bytes)
+}
+
+function drip(response: ServerResponse, [first, ...others]: readonly string[], everyMs: number): void {
+  response.write(first ?? '')
+  if (others.length === 0) response.end()
+  else setTimeout(() => drip(response, others, everyMs), everyMs)
 }

@@ -43,11 +43,7 @@ export async function httpGet({ url, options, idleMs, signal }: HttpGet): Promis
   signal.throwIfAborted()
   const request = (url.protocol === 'http:' ? plainRequest : tlsRequest)(url, options)
   let message: IncomingMessage | undefined
-  let stopped: Error | undefined
-  const stop = (reason: Error): void => {
-    stopped ??= reason
-    ;(message ?? request).destroy(reason)
-  }
+  const stop = (reason: Error): void => void (message ?? request).destroy(reason)
   const interrupt = (): void => stop(asError(signal.reason))
   const watch = setTimeout(() => stop(new IdleTimeout(idleMs)), idleMs)
   signal.addEventListener('abort', interrupt, { once: true })
@@ -59,9 +55,6 @@ export async function httpGet({ url, options, idleMs, signal }: HttpGet): Promis
       chunks.push(chunk as Buffer)
     }
     return await read(message, chunks)
-  } catch (error) {
-    // Stopping shows as one of several errors of the stream: the reason is what counts.
-    throw stopped ?? error
   } finally {
     clearTimeout(watch)
     signal.removeEventListener('abort', interrupt)

@@ -236,23 +236,35 @@ for (const [sentence, reply, message] of [
   })
 }
 
-test('a server that falls silent is a gap and not a hang', async (t) => {
-  const { outcome } = await list(t, () => ({ silent: true }), { requestTimeoutMs: 100 })
-  assert.match(JSON.stringify(gapOf(outcome)), /nothing came for 0\.1 s/)
-})
-
-test('an interrupted list ends at once', async (t) => {
-  const interrupt = new AbortController()
-  const answers: Answers = () => {
-    interrupt.abort(new Error('enough'))
-    return { silent: true }
-  }
-  await assert.rejects(list(t, answers, { signal: interrupt.signal }), (error) => {
-    assert.ok(error instanceof SparekeyError)
-    assert.equal(error.code, 'INTERRUPTED')
-    assert.equal((error.cause as Error).message, 'enough')
-    return true
+for (const [sentence, reply] of [
+  ['at once', { silent: true }],
+  ['in the middle of a page', { stall: true }],
+] as const) {
+  test(`a server that falls silent ${sentence} is a gap and not a hang`, async (t) => {
+    const { outcome } = await list(t, () => reply, { requestTimeoutMs: 100 })
+    assert.match(JSON.stringify(gapOf(outcome)), /nothing came for 0\.1 s/)
   })
+
+  test(`an interruption ends a list at once whose server falls silent ${sentence}`, { timeout: 30_000 }, async (t) => {
+    const interrupt = new AbortController()
+    const answers: Answers = () => {
+      setImmediate(() => interrupt.abort(new Error('enough')))
+      return reply
+    }
+    const running = list(t, answers, { signal: interrupt.signal, requestTimeoutMs: 3_600_000 })
+    await assert.rejects(running, (error) => {
+      assert.ok(error instanceof SparekeyError)
+      assert.equal(error.code, 'INTERRUPTED')
+      assert.equal((error.cause as Error).message, 'enough')
+      return true
+    })
+  })
+}
+
+test('a server that is slow but speaks is waited for', async (t) => {
+  const text = JSON.stringify({ kind: 'PodList', items: named('a') })
+  const { outcome } = await list(t, () => ({ drip: text.match(/.{1,10}/g) ?? [], everyMs: 250 }), { requestTimeoutMs: 1000 })
+  assert.deepEqual(names(outcome), ['a'])
 })
 
 test('an interruption also ends the wait for the next try', async (t) => {

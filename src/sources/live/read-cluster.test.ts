@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { SparekeyError } from '../../base/index.ts'
 import { connect } from './connect.ts'
-import { fakeApi, named, page, status, type Answers, type FakeApi, type Reply } from './fake-api.cases.ts'
+import { fakeApi, named, page, status, type Answers, type Asked, type FakeApi, type Reply } from './fake-api.cases.ts'
 import { readCluster, type ClusterRead, type ReadClusterOptions } from './read-cluster.ts'
 import { resourceRows } from './resources.ts'
 
@@ -25,12 +25,14 @@ const always = [...core, ...rbac, 'Secret', 'CSIDriver']
 const plural = (kind: string): string => `${kind.toLowerCase()}s`
 
 /** A cluster with one object of each kind, named for it; the replies given take the place of its own. */
-function cluster(replies: Readonly<Record<string, Reply | undefined>> = {}): Answers {
+function cluster(replies: Readonly<Record<string, Reply | undefined>> = {}): (asked: Asked) => Reply | undefined {
   const lists = new Map<string, Reply>()
   for (const { group, version, kind, resource, ask } of resourceRows) {
     const items = named(kind.toLowerCase())
     const path = group === '' ? `/api/${version}/${resource}` : `/apis/${group}/${version}/${resource}`
-    const asMetadata = items.map((item) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', ...item }))
+    // More than a real server sends: it is to be left unread.
+    const more = { type: 'Opaque', data: { token: 'c2VzYW1l' }, secrets: [{ name: 'x' }], spec: {} }
+    const asMetadata = items.map((item) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', ...more, ...item }))
     lists.set(path, ask.kind === 'metadata' ? page('PartialObjectMetadataList', asMetadata) : page(`${kind}List`, items))
   }
   lists.set('/version', { body: { gitVersion: 'v1.36.3' } })
