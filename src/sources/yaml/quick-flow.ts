@@ -1,66 +1,101 @@
 // Flow collections on one line, as far as they are plain: `[a, "b"]`, `{cpu: 100m}`. Anything else is left to the parser.
 import type { Wanted } from '../../kube/index.ts'
 import { plainScalar } from './plain-scalar.ts'
+import type { Positions } from './positions.ts'
+
+/** Where the places of what is inside go: into which list, under which node, counted from which offset of the text. */
+export interface FlowPlace {
+  readonly positions: Positions
+  readonly around: number
+  readonly offset: number
+}
 
 /** @returns the value, or `undefined` where the parser has to look */
-export function quickFlow(source: string, wanted: Wanted | undefined): { readonly value: unknown } | undefined {
-  const tokens = source.match(token)
-  // Every character has to be part of a token, or something stands here that is not known.
-  if (tokens === null || tokens.reduce((sum, t) => sum + t.length, 0) !== source.length) return undefined
-  const reader = new FlowReader(tokens.map((t) => t.trim()).filter((t) => t !== ''))
-  const value = reader.value(wanted)
+export function quickFlow(
+  source: string,
+  wanted: Wanted | undefined,
+  place?: FlowPlace,
+): { readonly value: unknown } | undefined {
+  const tokens: Token[] = []
+  let end = 0
+  for (const match of source.matchAll(token)) {
+    // Every character has to be part of a token, or something stands here that is not known.
+    if (match.index !== end) return undefined
+    end += match[0].length
+    tokens.push({ text: match[0].trim(), at: match.index })
+  }
+  if (end !== source.length) return undefined
+  const reader = new FlowReader(tokens, place)
+  const value = reader.value(wanted, place?.around)
   return reader.done ? { value } : undefined
+}
+
+interface Token {
+  readonly text: string
+  readonly at: number
 }
 
 /** Brackets and commas, a key's colon with its space, quoted texts without escapes, and words. */
 const token = /[[\]{},] *|: +|"[^"\\]*" *|'[^']*' *|[A-Za-z0-9_./$][A-Za-z0-9_./$=+-]* *(?=[[\]{},]|: |$)/g
 
 class FlowReader {
-  readonly #tokens: readonly string[]
+  readonly #tokens: readonly Token[]
+  readonly #place: FlowPlace | undefined
   #at = 0
   #failed = false
 
-  constructor(tokens: readonly string[]) {
+  constructor(tokens: readonly Token[], place: FlowPlace | undefined) {
     this.#tokens = tokens
+    this.#place = place
   }
 
   get done(): boolean {
     return !this.#failed && this.#at === this.#tokens.length
   }
 
-  value(wanted: Wanted | undefined): unknown {
-    const first = this.#tokens[this.#at++]
-    if (first === '[') return this.#list(wanted)
-    if (first === '{') return this.#record(wanted)
+  /** @param around - the number of this value's own place; `undefined` where places are not kept */
+  value(wanted: Wanted | undefined, around: number | undefined): unknown {
+    const first = this.#tokens[this.#at++]?.text
+    if (first === '[') return this.#list(wanted, around)
+    if (first === '{') return this.#record(wanted, around)
     return this.#scalar(first)
   }
 
-  #list(wanted: Wanted | undefined): unknown {
+  #list(wanted: Wanted | undefined, around: number | undefined): unknown {
     const value: unknown[] = []
+    const of = wanted?.kind === 'list' ? wanted.of : undefined
     while (!this.#failed && !this.#takes(']')) {
-      value.push(this.value(wanted?.kind === 'list' ? wanted.of : undefined))
-      if (!this.#takes(',') && this.#tokens[this.#at] !== ']') this.#failed = true
+      value.push(this.value(of, of === undefined ? undefined : this.#add(around, value.length, this.#tokens[this.#at])))
+      if (!this.#takes(',') && this.#tokens[this.#at]?.text !== ']') this.#failed = true
     }
     return wanted?.kind === 'list' ? value : wanted?.kind === 'presence' ? {} : []
   }
 
-  #record(wanted: Wanted | undefined): unknown {
+  #record(wanted: Wanted | undefined, around: number | undefined): unknown {
     const value: Record<string, unknown> = {}
+    const seen = new Set<string>()
     while (!this.#failed && !this.#takes('}')) {
-      const key = String(this.#scalar(this.#tokens[this.#at++]))
+      const start = this.#tokens[this.#at]
+      const key = String(this.#scalar(this.#tokens[this.#at++]?.text))
       // A key twice, or one that JavaScript gives a meaning of its own, is for the parser.
-      if (!this.#takes(':') || key === '__proto__' || Object.hasOwn(value, key)) this.#failed = true
+      if (!this.#takes(':') || key === '__proto__' || seen.has(key)) this.#failed = true
+      seen.add(key)
       const inner =
         wanted?.kind === 'record'
           ? wanted.members.get(key)
           : wanted?.kind === 'map' && key.startsWith(wanted.prefix)
             ? wanted.of
             : undefined
-      const read = this.value(inner)
+      const read = this.value(inner, inner === undefined ? undefined : this.#add(around, key, start))
       if (inner !== undefined) value[key] = read
-      if (!this.#takes(',') && this.#tokens[this.#at] !== '}') this.#failed = true
+      if (!this.#takes(',') && this.#tokens[this.#at]?.text !== '}') this.#failed = true
     }
     return value
+  }
+
+  #add(around: number | undefined, key: string | number, start: Token | undefined): number | undefined {
+    if (around === undefined || this.#place === undefined || start === undefined) return undefined
+    return this.#place.positions.add(around, key, this.#place.offset + start.at)
   }
 
   #scalar(source: string | undefined): unknown {
@@ -72,7 +107,7 @@ class FlowReader {
   }
 
   #takes(mark: string): boolean {
-    if (this.#tokens[this.#at] !== mark) return false
+    if (this.#tokens[this.#at]?.text !== mark) return false
     this.#at++
     return true
   }

@@ -1,5 +1,5 @@
 // A short cut for the YAML that people write: plain block mappings and lists in ASCII, one scalar a line. Whatever is not surely
-// that (anchors, flow collections or block scalars in wanted places, tabs, odd indentation …) it leaves to the parser. Where it
+// that (anchors, nested lines of flow, block scalars in wanted places, tabs, odd indentation …) it leaves to the parser. Where it
 // answers, the answer is the parser's, value and places: a property test holds the two together.
 import type { Wanted } from '../../kube/index.ts'
 import { plainScalar } from './plain-scalar.ts'
@@ -76,7 +76,7 @@ class QuickReader {
   #member(indent: number, from: number, wanted: Wanted | undefined, place: number): unknown {
     const line = this.#line
     const at = this.#passSpaces(from)
-    if (at < line.stop) return this.#inline(at, indent, wanted)
+    if (at < line.stop) return this.#inline(at, indent, wanted, place)
     line.goOn()
     if (line.indent > indent)
       return line.isItem() ? this.#sequence(line.indent, wanted, place) : this.#mapping(line.indent, wanted, place)
@@ -99,8 +99,9 @@ class QuickReader {
         read = this.#mapping(line.indent, of, item)
       } else {
         // The colon that was seen is a scalar's own then, and the parser's business.
-        if (line.colon >= at && !line.quoted) throw notPlain
-        read = this.#inline(at, indent, of)
+        const flow = this.#text.charCodeAt(at) === code.openBracket || this.#text.charCodeAt(at) === code.openBrace
+        if (line.colon >= at && !line.quoted && !flow) throw notPlain
+        read = this.#inline(at, indent, of, item)
       }
       if (of !== undefined) value.push(read)
     }
@@ -116,14 +117,14 @@ class QuickReader {
       if (/["'] *:( |$)/.test(this.#text.slice(at, line.stop))) throw notPlain
       return false
     }
-    if (first === code.openBracket || first === code.openBrace) throw notPlain
+    if (first === code.openBracket || first === code.openBrace) return false
     return line.colon >= at
   }
 
   /** A scalar on its line, and the step to the next. */
-  #inline(at: number, indent: number, wanted: Wanted | undefined): unknown {
+  #inline(at: number, indent: number, wanted: Wanted | undefined, place: number): unknown {
     const line = this.#line
-    const value = this.#scalar(at, line.stop, wanted)
+    const value = this.#scalar(at, line.stop, wanted, place)
     if (value === blockScalar) {
       line.passBlockScalar(indent)
       return null
@@ -134,15 +135,23 @@ class QuickReader {
     return value
   }
 
-  #scalar(at: number, stop: number, wanted: Wanted | undefined): unknown {
+  #scalar(at: number, stop: number, wanted: Wanted | undefined, place: number): unknown {
     const text = this.#text
     const first = text.charCodeAt(at)
     if (first === code.doubleQuote || first === code.singleQuote) return quotedText(text.slice(at, stop), first)
     if (first === code.openBracket || first === code.openBrace) {
       const source = text.slice(at, stop)
-      // The places of what is inside would be missing: only what nobody wants, or what is empty, is quick.
-      if (wanted === undefined ? !isPlainFlow(source) : source !== '[]' && source !== '{}') throw notPlain
-      return first === code.openBracket ? [] : {}
+      if (wanted === undefined) {
+        if (!isPlainFlow(source)) throw notPlain
+        return null
+      }
+      const flow = quickFlow(
+        source,
+        wanted,
+        place === nowhere ? undefined : { positions: this.#positions, around: place, offset: at },
+      )
+      if (flow === undefined) throw notPlain
+      return flow.value
     }
     if (wanted === undefined && isBlockHeader(text, at, stop)) return blockScalar
     const begins = beginsPlain[first] === 1 || (first === code.dash && stop > at + 1 && text.charCodeAt(at + 1) !== code.space)
