@@ -59,15 +59,13 @@ const spec = volumes.chain((made) => {
     fc
       .array(mounts, { minLength, maxLength: 2 })
       .map((all) => all.map((volumeMounts, i) => ({ name: `${prefix}${i}`, volumeMounts })))
-  return fc
-    .record({ own: switches, init: containers('i', 0), main: containers('c', 1) })
-    .map(({ own, init, main }): RawSpec => ({
-      ...own,
-      serviceAccountName: 'app',
-      volumes: made,
-      initContainers: init,
-      containers: main,
-    }))
+  return fc.record({ own: switches, init: containers('i', 0), main: containers('c', 1) }).map(({ own, init, main }): RawSpec => ({
+    ...own,
+    serviceAccountName: 'app',
+    volumes: made,
+    initContainers: init,
+    containers: main,
+  }))
 })
 
 /** What plugin/pkg/admission/serviceaccount does, written as it is told there. */

@@ -16,6 +16,8 @@ export function quickFlow(
   wanted: Wanted | undefined,
   place?: FlowPlace,
 ): { readonly value: unknown } | undefined {
+  // Nobody writes more on one line; what is longer may be nested deeper than a stack goes.
+  if (source.length > 2000) return undefined
   const tokens: Token[] = []
   let end = 0
   for (const match of source.matchAll(token)) {

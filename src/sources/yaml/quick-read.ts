@@ -27,6 +27,9 @@ export function quickRead(text: string, wanted: Wanted): QuickRead | undefined {
 
 const nowhere = -1
 
+/** Beyond this the parser has to look: it refuses what is nested too deep. */
+const deepestIndent = 180
+
 class QuickReader {
   readonly #line: QuickLine
   readonly #text: string
@@ -50,6 +53,8 @@ class QuickReader {
   /** A block mapping whose keys stand at this indentation; the line is at its first key. */
   #mapping(indent: number, wanted: Wanted | undefined, place: number): Record<string, unknown> {
     const line = this.#line
+    // The parser says what is nested too deep.
+    if (indent > deepestIndent) throw notPlain
     const into = wanted?.kind === 'record' || wanted?.kind === 'map' ? wanted : undefined
     const value: Record<string, unknown> = {}
     const written: string[] = []
