@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 // The program `sparekey`, and `kubectl sparekey`.
-import { processIo } from './io.ts'
-import { run } from './run.ts'
+import { nodeTooOld } from './supported-node.ts'
 
-process.exitCode = await run(process.argv.slice(2), processIo())
+const problem = nodeTooOld(process.versions.node)
+if (problem === undefined) {
+  const { processIo } = await import('./io.ts')
+  const { run } = await import('./run.ts')
+  process.exitCode = await run(process.argv.slice(2), processIo())
+} else {
+  process.stderr.write(problem)
+  process.exitCode = 3
+}
