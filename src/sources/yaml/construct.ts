@@ -1,9 +1,12 @@
 // Builds values from js-yaml's events as Kubernetes means them, and only what is wanted: the parser is a library's, the meaning
-// (YAML 1.1 scalars, merge keys, aliases, duplicate keys) is this file's, and positions come along for nothing.
-import { EVENT_ID, getScalarValue, type Event } from 'js-yaml'
+// (YAML 1.1 scalars, merge keys, aliases, duplicate keys) is this file's, and positions come along for nothing. It follows
+// decode.go of go-yaml v2 and sigs.k8s.io/yaml above it; what nobody wants is not looked at, and so not refused.
+import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type AliasEvent, type Event, type ScalarEvent } from 'js-yaml'
 import type { Wanted } from '../../kube/index.ts'
+import { keyText, plainKey } from './mapping-key.ts'
 import { plainScalar } from './plain-scalar.ts'
 import { Positions } from './positions.ts'
+import { shortTag, taggedScalar } from './tagged-scalar.ts'
 
 /** A document that cannot be read, at an offset of its text. */
 export class YamlContentError extends Error {
@@ -28,13 +31,18 @@ const mostValues = 1_000_000
  * @param text - the text that the events refer to
  * @param events - what `parseEvents` gave for it
  * @param start - the index of a node's first event
- * @throws YamlContentError for an alias without anchor, an alias within itself, or a document that unfolds too far
+ * @throws YamlContentError for what go-yaml refuses though it is YAML: an alias without anchor or within itself, a merge of what is no
+ *   mapping, a key that is no text, a value that is not what its tag says; and for a document that unfolds too far
  */
 export function construct(text: string, events: readonly Event[], start: number, wanted: Wanted): Constructed {
   const builder = new Builder(text, events)
   const value = builder.root(start, wanted)
   return { value, positions: builder.positions, duplicates: builder.duplicates }
 }
+
+type CollectionEvent = Event & { readonly type: typeof EVENT_ID.SEQUENCE | typeof EVENT_ID.MAPPING }
+
+const blankBehindEscape = /\\\r?\n[ \t]*\r?\n/
 
 /** Stands for "keep no places": what an alias repeats stands where the alias stands. */
 const nowhere = -1
@@ -48,6 +56,8 @@ class Builder {
   #anchors: ReadonlyMap<string, readonly number[]> | undefined
   readonly #ends: Int32Array
   #values = 0
+  /** How many collections in brackets are open. */
+  #flow = 0
 
   constructor(text: string, events: readonly Event[]) {
     this.#text = text
@@ -56,27 +66,29 @@ class Builder {
   }
 
   root(index: number, wanted: Wanted): unknown {
-    return this.#node(index, wanted, this.positions.add(0, '', this.#offset(this.#events[index])))
+    return this.#node(index, wanted, this.positions.add(0, '', this.#offset(index)))
   }
 
   /** @param place - the node's number among the positions, or {@link nowhere} */
   #node(index: number, wanted: Wanted, place: number): unknown {
     const event = this.#events[index]
-    if (++this.#values > mostValues)
-      throw new YamlContentError('the aliases of this document unfold to too many values', this.#offset(event))
+    if (++this.#values > mostValues) this.#fail('the aliases of this document unfold to too many values', index)
     switch (event?.type) {
       case EVENT_ID.ALIAS: {
         const target = this.#target(event, index)
-        if (this.#open.has(target))
-          throw new YamlContentError('an alias stands inside the value that it repeats', this.#offset(event))
+        if (this.#open.has(target)) this.#fail('an alias stands inside the value that it repeats', index)
         return this.#node(target, wanted, nowhere)
       }
       case EVENT_ID.SCALAR:
-        return this.#scalar(event)
+        return this.#scalar(event, index)
       case EVENT_ID.SEQUENCE:
       case EVENT_ID.MAPPING: {
+        this.#tag(event, index)
+        const flow = event.style === COLLECTION_STYLE.FLOW ? 1 : 0
         this.#open.add(index)
+        this.#flow += flow
         const value = event.type === EVENT_ID.MAPPING ? this.#mapping(index, wanted, place) : this.#sequence(index, wanted, place)
+        this.#flow -= flow
         this.#open.delete(index)
         return value
       }
@@ -87,27 +99,37 @@ class Builder {
 
   #sequence(index: number, wanted: Wanted, place: number): unknown {
     if (wanted.kind !== 'list') return wanted.kind === 'presence' ? {} : []
-    const value: unknown[] = []
-    for (let i = index + 1; this.#events[i]?.type !== EVENT_ID.POP; i = this.#after(i)) {
-      value.push(this.#node(i, wanted.of, this.#place(place, value.length, i)))
-    }
-    return value
+    return this.#items(index).map((item, i) => this.#node(item, wanted.of, this.#place(place, i, item)))
+  }
+
+  #items(index: number): readonly number[] {
+    const items: number[] = []
+    for (let i = index + 1; this.#events[i]?.type !== EVENT_ID.POP; i = this.#after(i)) items.push(i)
+    return items
   }
 
   #mapping(index: number, wanted: Wanted, place: number): Record<string, unknown> {
     const value: Record<string, unknown> = {}
     if (wanted.kind !== 'record' && wanted.kind !== 'map') return value
     // What a merge brought is no duplicate of what is written out.
-    const written: string[] = []
+    const written = new Set<string>()
     for (let i = index + 1; this.#events[i]?.type !== EVENT_ID.POP;) {
       const valueIndex = this.#after(i)
-      const key = this.#key(i)
-      if (key === mergeKey) this.#merge(valueIndex, wanted, value)
-      else {
+      if (this.#isMerge(i)) {
+        for (const target of this.#mergeTargets(valueIndex)) {
+          const merged = this.#node(target, wanted, nowhere) as Readonly<Record<string, unknown>>
+          for (const [key, member] of Object.entries(merged)) {
+            // It stands where the merge stands.
+            this.#place(place, key, i)
+            define(value, key, member)
+          }
+        }
+      } else {
+        const key = this.#key(i)
         const inner = wantedMember(wanted, key)
         if (inner !== undefined) {
-          if (written.includes(key)) this.duplicates.push({ key, offset: this.#offset(this.#events[i]) })
-          written.push(key)
+          if (written.has(key)) this.#duplicate(key, this.#offset(i))
+          written.add(key)
           define(value, key, this.#node(valueIndex, inner, this.#place(place, key, i)))
         }
       }
@@ -116,55 +138,91 @@ class Builder {
     return value
   }
 
-  #place(around: number, key: string | number, index: number): number {
-    return around === nowhere ? nowhere : this.positions.add(around, key, this.#offset(this.#events[index]))
+  // A mapping that is repeated is read again, and its duplicates told once.
+  #duplicate(key: string, offset: number): void {
+    if (!this.duplicates.some((known) => known.offset === offset)) this.duplicates.push({ key, offset })
   }
 
-  /** Takes over the members of another mapping, or of each of a list, as go-yaml does: where it stands, over what stood before. */
-  #merge(index: number, wanted: Wanted, into: Record<string, unknown>): void {
+  #place(around: number, key: string | number, index: number): number {
+    return around === nowhere ? nowhere : this.positions.add(around, key, this.#offset(index))
+  }
+
+  #isMerge(index: number): boolean {
     const event = this.#events[index]
-    const target = event?.type === EVENT_ID.ALIAS ? this.#target(event, index) : index
-    const node = this.#events[target]
-    if (this.#open.has(target))
-      throw new YamlContentError('a merge stands inside the mapping that it repeats', this.#offset(event))
-    if (node?.type === EVENT_ID.MAPPING) {
-      for (const [key, value] of Object.entries(this.#node(target, wanted, nowhere) as Record<string, unknown>))
-        define(into, key, value)
-      return
-    }
-    if (node?.type !== EVENT_ID.SEQUENCE)
-      throw new YamlContentError('`<<` takes a mapping or a list of mappings', this.#offset(event))
-    const items: number[] = []
-    for (let i = target + 1; this.#events[i]?.type !== EVENT_ID.POP; i = this.#after(i)) items.push(i)
+    if (event?.type !== EVENT_ID.SCALAR || !this.#text.startsWith('<<', event.valueStart)) return false
+    if (getScalarValue(this.#text, event) !== '<<') return false
+    const tag = this.#tag(event, index)
+    return tag === 'merge' || tag === '!' || (tag === '' && event.style === SCALAR_STYLE.PLAIN)
+  }
+
+  /**
+   * The mappings whose members a merge takes over, in the order in which they do so: where it stands, over what stood before.
+   *
+   * @param index - of a mapping, an alias of one, or a list of these (an alias of a list is refused, as go-yaml refuses it)
+   */
+  #mergeTargets(index: number): readonly number[] {
     // The first of the list has the last word.
-    for (const item of items.reverse()) this.#merge(item, wanted, into)
+    const targets = this.#events[index]?.type === EVENT_ID.SEQUENCE ? this.#items(index).toReversed() : [index]
+    for (const target of targets) {
+      const event = this.#events[target]
+      const node = event?.type === EVENT_ID.ALIAS ? this.#events[this.#target(event, target)] : event
+      if (node?.type !== EVENT_ID.MAPPING) this.#fail('`<<` takes a mapping or a list of mappings', target)
+    }
+    return targets
   }
 
   #key(index: number): string {
     const event = this.#events[index]
-    if (event?.type === EVENT_ID.ALIAS) return String(this.#node(index, { kind: 'scalar' }, nowhere))
-    if (event?.type !== EVENT_ID.SCALAR)
-      throw new YamlContentError('a key of a mapping is itself a list or a mapping', this.#offset(event))
-    const source = getScalarValue(this.#text, event)
-    if (source === '<<' && event.style === 1) return mergeKey
-    // Keys of other types become texts, as in sigs.k8s.io/yaml: `on: x` has the key `true`.
-    return event.style === 1 ? String(plainScalar(source)) : source
+    const target = event?.type === EVENT_ID.ALIAS ? this.#target(event, index) : index
+    const node = this.#events[target]
+    if (node?.type !== EVENT_ID.SCALAR) return this.#fail('a key of a mapping is itself a list or a mapping', index)
+    const source = this.#source(node, index)
+    const tag = this.#tag(node, index)
+    if (tag === '' && node.style !== SCALAR_STYLE.PLAIN) return source
+    const tagged = tag === '' ? undefined : this.#tagged(tag, source, index)
+    const key = tagged === undefined || tag === 'int' ? plainKey(source) : keyText(tagged)
+    return key ?? this.#fail('a key of a mapping is `null` or a number that is too long', index)
   }
 
-  #scalar(event: Event & { readonly type: typeof EVENT_ID.SCALAR }): unknown {
-    const source = getScalarValue(this.#text, event)
-    const tag = event.tagStart < 0 ? '' : this.#text.slice(event.tagStart, event.tagEnd)
-    if (tag === '!!str' || tag === '!' || tag === '!!binary') return source
-    if (tag !== '') return plainScalar(source)
-    return event.style === 1 ? plainScalar(source) : source
+  #scalar(event: ScalarEvent, index: number): unknown {
+    const source = this.#source(event, index)
+    const tag = this.#tag(event, index)
+    const value =
+      tag !== '' ? this.#tagged(tag, source, index) : event.style === SCALAR_STYLE.PLAIN ? plainScalar(source) : source
+    if (typeof value === 'number' && !Number.isFinite(value)) this.#fail(`JSON has no such number: \`${source}\``, index)
+    return value
   }
 
-  #target(event: Event & { readonly type: typeof EVENT_ID.ALIAS }, index: number): number {
+  #tag(event: ScalarEvent | CollectionEvent, index: number): string {
+    if (event.tagStart < 0) return ''
+    // To go-yaml the comma of `[!a, b]` is part of the tag, which is then the tag of `b`.
+    if (/^[,[\]{}]/.test(this.#text.charAt(event.tagEnd))) this.#fail('a space is missing behind a tag', index)
+    return shortTag(this.#text.slice(event.tagStart, event.tagEnd))
+  }
+
+  #source(event: ScalarEvent, index: number): string {
+    // js-yaml loses the blank line that go-yaml keeps.
+    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && blankBehindEscape.test(this.#text.slice(event.valueStart, event.valueEnd)))
+      this.#fail('a blank line stands behind an escaped line break', index)
+    // In brackets go-yaml takes `?a` for the key `a`, and `a:` before a comma for a text.
+    if (event.style === SCALAR_STYLE.PLAIN && this.#flow > 0 && event.valueStart >= 0) {
+      const first = this.#text.charAt(event.valueStart)
+      if (first === '?' || /^:[,[\]{}]/.test(this.#text.slice(event.valueEnd, event.valueEnd + 2)))
+        this.#fail('a space is missing behind `?` or `:`', index)
+    }
+    return getScalarValue(this.#text, event)
+  }
+
+  #tagged(tag: string, source: string, index: number): boolean | number | string | null {
+    const tagged = taggedScalar(tag, source)
+    return tagged === undefined ? this.#fail(`not what its tag \`${tag}\` says`, index) : tagged.value
+  }
+
+  #target(event: AliasEvent, index: number): number {
     this.#anchors ??= anchorsOf(this.#text, this.#events)
     const name = this.#text.slice(event.anchorStart, event.anchorEnd)
     const target = this.#anchors.get(name)?.findLast((candidate) => candidate < index)
-    if (target === undefined) throw new YamlContentError(`no such anchor: \`${name}\``, this.#offset(event))
-    return target
+    return target ?? this.#fail(`no such anchor: \`${name}\``, index)
   }
 
   /** The index behind a node. */
@@ -172,11 +230,15 @@ class Builder {
     return this.#ends[index] ?? index + 1
   }
 
-  #offset(event: Event | undefined): number {
+  #offset(index: number): number {
+    const event = this.#events[index]
     switch (event?.type) {
       case EVENT_ID.SCALAR:
-        // A quoted scalar begins with its quote.
-        return Math.max(0, event.valueStart - (event.style === 2 || event.style === 3 ? 1 : 0))
+        // A quoted scalar begins with its quote, an empty one with what stands before it.
+        if (event.valueStart < 0) return this.#emptyOffset(event, index)
+        return (
+          event.valueStart - (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0)
+        )
       case EVENT_ID.ALIAS:
         return event.anchorStart - 1
       case EVENT_ID.MAPPING:
@@ -186,10 +248,19 @@ class Builder {
         return 0
     }
   }
-}
 
-/** Stands for an unquoted `<<`; no key of a document can be this text. */
-const mergeKey = '\u0000<<'
+  #emptyOffset(event: ScalarEvent, index: number): number {
+    if (event.anchorStart >= 0) return event.anchorStart - 1
+    if (event.tagStart >= 0) return event.tagStart
+    let before = index - 1
+    while (this.#events[before]?.type === EVENT_ID.POP) before--
+    return this.#offset(before)
+  }
+
+  #fail(message: string, index: number): never {
+    throw new YamlContentError(message, this.#offset(index))
+  }
+}
 
 function wantedMember(wanted: Wanted & { readonly kind: 'record' | 'map' }, key: string): Wanted | undefined {
   if (wanted.kind === 'map') return key.startsWith(wanted.prefix) ? wanted.of : undefined

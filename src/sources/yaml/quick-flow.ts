@@ -1,5 +1,6 @@
 // Flow collections on one line, as far as they are plain: `[a, "b"]`, `{cpu: 100m}`. Anything else is left to the parser.
 import type { Wanted } from '../../kube/index.ts'
+import { plainKey } from './mapping-key.ts'
 import { plainScalar } from './plain-scalar.ts'
 import type { Positions } from './positions.ts'
 
@@ -60,7 +61,10 @@ class FlowReader {
     const first = this.#tokens[this.#at++]?.text
     if (first === '[') return this.#list(wanted, around)
     if (first === '{') return this.#record(wanted, around)
-    return this.#scalar(first)
+    const scalar = this.#scalar(first)
+    // The parser says which numbers JSON has not.
+    if (typeof scalar === 'number' && !Number.isFinite(scalar)) this.#failed = true
+    return scalar
   }
 
   #list(wanted: Wanted | undefined, around: number | undefined): unknown {
@@ -78,7 +82,7 @@ class FlowReader {
     const seen = new Set<string>()
     while (!this.#failed && !this.#takes('}')) {
       const start = this.#tokens[this.#at]
-      const key = String(this.#scalar(this.#tokens[this.#at++]?.text))
+      const key = this.#key(this.#tokens[this.#at++]?.text)
       // A key twice, or one that JavaScript gives a meaning of its own, is for the parser.
       if (!this.#takes(':') || key === '__proto__' || seen.has(key)) this.#failed = true
       seen.add(key)
@@ -100,12 +104,19 @@ class FlowReader {
     return this.#place.positions.add(around, key, this.#place.offset + start.at)
   }
 
+  #key(source: string | undefined): string {
+    const scalar = this.#scalar(source)
+    const key = source === undefined || isQuoted(source) ? String(scalar) : plainKey(source)
+    if (key === undefined) this.#failed = true
+    return key ?? ''
+  }
+
   #scalar(source: string | undefined): unknown {
     if (source === undefined || /^[[\]{},:]/.test(source)) {
       this.#failed = true
       return null
     }
-    return /^["']/.test(source) ? source.slice(1, -1) : plainScalar(source)
+    return isQuoted(source) ? source.slice(1, -1) : plainScalar(source)
   }
 
   #takes(mark: string): boolean {
@@ -113,4 +124,8 @@ class FlowReader {
     this.#at++
     return true
   }
+}
+
+function isQuoted(source: string): boolean {
+  return source.startsWith('"') || source.startsWith("'")
 }

@@ -60,6 +60,9 @@ const key = fc.constantFrom(
   '&x a',
   '? a',
   'a b',
+  '1e6',
+  '.5',
+  '~',
 )
 const scalar = fc.constantFrom(
   ...[
@@ -93,6 +96,10 @@ const scalar = fc.constantFrom(
     ':',
     '- a',
     '-',
+    '.inf',
+    '1e6',
+    'v\r',
+    'v\r # c',
     '@',
     'a, b',
     '{a: [1, {b: c}]}',
@@ -110,6 +117,9 @@ const scalar = fc.constantFrom(
     '"a: b"',
     '[a: b]',
     '["]"]',
+    '[.inf]',
+    '{~: a}',
+    '{1e6: a, .5: b}',
     "['a, b']",
   ],
 )
@@ -160,7 +170,8 @@ for (const [name, lines] of [
         assert.ok(long !== undefined, 'the parser refuses what the short cut takes')
         assert.deepEqual(short.value, long.value)
         assert.deepEqual(short.duplicates, long.duplicates)
-        for (const path of paths) assert.equal(short.positions.find(path), long.positions.find(path), JSON.stringify(path))
+        for (const path of [...paths, ...pathsOf(long.value)])
+          assert.equal(short.positions.find(path), long.positions.find(path), JSON.stringify(path))
       }),
       { numRuns: runs, seed: 20261124 },
     )
@@ -168,14 +179,17 @@ for (const [name, lines] of [
   })
 }
 
-const paths: readonly (readonly (string | number)[])[] = [
-  ['a'],
-  ['b', 0, 'a'],
-  ['b', 1],
-  ['spec', 'b'],
-  ['labels', 'a'],
-  ['list', 1],
-]
+type Path = readonly (string | number)[]
+
+/** Places that may be there or not. */
+const paths: readonly Path[] = [['a'], ['b', 0, 'a'], ['b', 1], ['spec', 'b'], ['labels', 'a'], ['list', 1]]
+
+/** The places of all that was read. */
+function pathsOf(value: unknown, before: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [before]
+  const members = Array.isArray(value) ? value.map((item, i): [number, unknown] => [i, item]) : Object.entries(value)
+  return [before, ...members.flatMap(([key, member]) => pathsOf(member, [...before, key]))]
+}
 
 function parserRead(text: string): Constructed | undefined {
   try {

@@ -2,6 +2,7 @@
 // that (anchors, nested lines of flow, block scalars in wanted places, tabs, odd indentation …) it leaves to the parser. Where it
 // answers, the answer is the parser's, value and places: a property test holds the two together.
 import type { Wanted } from '../../kube/index.ts'
+import { plainKey } from './mapping-key.ts'
 import { plainScalar } from './plain-scalar.ts'
 import { Positions } from './positions.ts'
 import { quickFlow } from './quick-flow.ts'
@@ -16,7 +17,7 @@ export interface QuickRead {
 
 /** @returns `undefined` where the document wants the parser */
 export function quickRead(text: string, wanted: Wanted): QuickRead | undefined {
-  if (/[^\n\r\x20-\x7e]/.test(text)) return undefined
+  if (/[^\n\r\x20-\x7e]|\r(?!\n)/.test(text)) return undefined
   try {
     return new QuickReader(text).document(wanted)
   } catch (error) {
@@ -161,7 +162,11 @@ class QuickReader {
     if (wanted === undefined && isBlockHeader(text, at, stop)) return blockScalar
     const begins = beginsPlain[first] === 1 || (first === code.dash && stop > at + 1 && text.charCodeAt(at + 1) !== code.space)
     if (!begins || this.#line.again || text.charCodeAt(stop - 1) === code.colon) throw notPlain
-    return wanted === undefined ? null : plainScalar(text.slice(at, stop))
+    if (wanted === undefined) return null
+    const value = plainScalar(text.slice(at, stop))
+    // The parser says which numbers JSON has not.
+    if (typeof value === 'number' && !Number.isFinite(value)) throw notPlain
+    return value
   }
 
   #passSpaces(from: number): number {
@@ -195,7 +200,7 @@ function quotedText(source: string, quote: number): string {
 const beginsPlain = new Uint8Array(128)
 for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._~$(+<=\\;^') beginsPlain[c.charCodeAt(0)] = 1
 
-const plainKey = /^(?!-$)[A-Za-z0-9_./$+-]+$/
+const surelyKey = /^(?!-$)[A-Za-z0-9_./$+-]+$/
 
 /** How many texts are remembered: keys and collections come again and again. */
 const mostKnown = 5000
@@ -205,7 +210,7 @@ const knownFlows = new Map<string, boolean>()
 /** What a key means; `undefined` where the parser has to look. */
 function keyOf(source: string): string | undefined {
   if (knownKeys.has(source)) return knownKeys.get(source)
-  const key = plainKey.test(source) && source !== '__proto__' ? String(plainScalar(source)) : undefined
+  const key = surelyKey.test(source) && source !== '__proto__' ? plainKey(source) : undefined
   if (knownKeys.size < mostKnown) knownKeys.set(source, key)
   return key
 }

@@ -19,7 +19,10 @@ const deepest = 200
  * @param text - the whole text
  */
 export function* readDocuments(file: string, text: string, wanted: Wanted): Generator<ReadDocument> {
-  for (const document of splitDocuments(file, text)) yield* readDocument(document, wanted)
+  for (const chunk of splitDocuments(file, text)) {
+    if (chunk.kind === 'broken') yield chunk
+    else yield* readDocument(chunk.document, wanted)
+  }
 }
 
 function* readDocument(document: DocumentText, wanted: Wanted): Generator<ReadDocument> {
@@ -35,16 +38,30 @@ function* readDocument(document: DocumentText, wanted: Wanted): Generator<ReadDo
   }
 }
 
-/** The parser's way. */
+/** The parser's way: as go-yaml, it reads one document and no further than its `...`. */
 function* parsed(document: DocumentText, wanted: Wanted): Generator<ReadDocument> {
+  const separator = lineSeparator.exec(document.text)
+  if (separator !== null)
+    throw new YamlContentError('a line ends here to Kubernetes and goes on to others: remove this character', separator.index)
   const events = parseEvents(document.text, { maxDepth: deepest })
+  let first = true
   for (let i = 0; i < events.length; i++) {
-    const next = events[i + 1]
-    if (events[i]?.type !== EVENT_ID.DOCUMENT || next === undefined || next.type === EVENT_ID.POP) continue
-    const constructed = construct(document.text, events, i + 1, wanted)
+    if (events[i]?.type !== EVENT_ID.DOCUMENT) continue
+    const constructed = construct(document.text, events, i + 1, first ? wanted : nothing)
+    if (!first)
+      throw new YamlContentError(
+        'Kubernetes reads no further than `...`: begin a document with `---`',
+        constructed.positions.find([]),
+      )
+    first = false
     if (constructed.value !== null) yield valueOf(document, constructed)
   }
 }
+
+// The line breaks of YAML 1.1 that 1.2 and editors take for text: behind one in a comment, a key would hide.
+const lineSeparator = /[\x85\u2028\u2029]/
+
+const nothing: Wanted = { kind: 'presence' }
 
 interface Read {
   readonly value: unknown
@@ -68,24 +85,32 @@ function brokenAt(document: DocumentText, error: unknown): { file: string; line:
   return { ...locationAt(document, offset), message: `not readable as YAML: ${reason}${template}` }
 }
 
+/** A part of a file between separators, or a separator that Kubernetes refuses, after which nobody knows what is what. */
+type Chunk = { readonly kind: 'document'; readonly document: DocumentText } | { readonly kind: 'broken'; readonly gap: Gap }
+
 /**
- * Splits at lines that begin with `---`, as k8s.io/apimachinery's YAML reader does: such a line can't be inside a scalar, whose
- * lines are indented. What stands before the first with nothing but directives belongs to the document after it.
+ * Splits at lines that begin with `---`, as k8s.io/apimachinery's YAMLReader does, whatever stands around them: directives
+ * are a document of their own, and a refused one.
  */
-export function* splitDocuments(file: string, text: string): Generator<DocumentText> {
-  const clean = text.startsWith('\ufeff') ? text.slice(1) : text
-  const separator = /^---(?=[ \t\r\n]|$)/gm
+function* splitDocuments(file: string, text: string): Generator<Chunk> {
+  const separator = /(?<![^\n])---([^\n]*)/g
   let start = 0
   let firstLine = 1
   for (;;) {
-    const match = separator.exec(clean)
-    const end = match?.index ?? clean.length
-    const chunk = clean.slice(start, end)
-    if (match !== null && /^%/m.test(chunk) && /^(?:[ \t]*(?:#.*)?|%.*|---[ \t]*)\r?$/m.test(chunk) && !/^[^%#\s-]/m.test(chunk))
-      continue
-    if (chunk.trim() !== '' && chunk.trim() !== '---') yield { file, text: chunk, firstLine }
+    const match = separator.exec(text)
+    const behind = match?.[1]?.trim() ?? ''
+    const chunk = text.slice(start, match?.index)
+    const nextLine = firstLine + chunk.split('\n').length - 1
+    if (behind !== '' && !behind.startsWith('#')) {
+      const message = 'Kubernetes takes nothing but a comment behind `---`; the document before and all behind it is not read'
+      yield { kind: 'broken', gap: { kind: 'documentUnreadable', file, line: nextLine, column: 1, message } }
+      return
+    }
+    // Files are put together: each may bring its byte order mark.
+    const clean = chunk.replace(/^(---[^\n]*\n)?\ufeff/, '$1')
+    if (clean.trim() !== '' && clean.trim() !== '---') yield { kind: 'document', document: { file, text: clean, firstLine } }
     if (match === null) return
-    for (let i = chunk.indexOf('\n'); i >= 0; i = chunk.indexOf('\n', i + 1)) firstLine++
-    start = end
+    firstLine = nextLine
+    start = match.index
   }
 }
