@@ -1,4 +1,5 @@
 // One moment of a cluster (or of a folder), indexed: what exists where, and what the input would have shown had it existed.
+import { compareText } from '../base/index.ts'
 import {
   keys,
   tokenSecretType,
@@ -79,24 +80,31 @@ export interface Inventory {
 }
 
 /**
- * Indexes an input. Where an object is there twice the last one counts, as with `kubectl apply`, and a gap says so.
+ * Indexes an input. Where an object is there twice the last one counts, as with `kubectl apply`, and a gap says so. Beside
+ * that, the order of the objects changes nothing.
  *
  * @throws nothing: whatever is odd about the input is in `gaps`
  */
 export function takeInventory(input: Input): Inventory {
   const gaps = [...input.gaps]
   const byRef = new Map<string, InputObject>()
+  const nameless = new Map<ObjectRef, InputObject>()
   for (const item of input.objects) {
+    // Where the API server chooses the names, two objects that are told alike are two.
+    if (item.object.meta.name === '') {
+      nameless.set(item.object.ref, item)
+      continue
+    }
     const key = refKey(item.object.ref)
     const before = byRef.get(key)
     if (before !== undefined) {
       const first = before.locate?.('metadata.name')
       gaps.push({ kind: 'objectDuplicated', object: item.object.ref, ...first })
-      byRef.delete(key)
     }
     byRef.set(key, item)
   }
-  const sorted = sortObjects([...byRef.values()].map((item) => item.object))
+  const inOrder = [...byRef].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item)
+  const sorted = sortObjects([...inOrder, ...nameless.values()].map((item) => item.object))
   const index = { accounts: new Map<string, ServiceAccountObject>(), secrets: new Map<string, SecretObject>() }
   for (const account of sorted.serviceAccount) index.accounts.set(nameKey(account.ref), account)
   for (const secret of sorted.secret) index.secrets.set(nameKey(secret.ref), secret)
@@ -142,7 +150,7 @@ export function takeInventory(input: Input): Inventory {
       return provisioner ?? (input.assumptions.has('drivers') ? null : undefined)
     },
     classDriver: (name) => classes.get(name)?.provisioner,
-    locate: (ref, field) => byRef.get(refKey(ref))?.locate?.(field),
+    locate: (ref, field) => (nameless.get(ref) ?? byRef.get(refKey(ref)))?.locate?.(field),
   }
 }
 

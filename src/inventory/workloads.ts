@@ -25,7 +25,8 @@ export interface Workload {
 }
 
 interface Draft {
-  readonly root: WorkloadObject | undefined
+  /** The object at the top; absent where only its pods were seen. */
+  readonly root: WorkloadObject | PodObject | undefined
   readonly ref: ObjectRef
   readonly ownedBy: ObjectRef | undefined
   readonly pods: PodObject[]
@@ -38,9 +39,10 @@ interface Draft {
  */
 export function groupWorkloads(workloads: readonly WorkloadObject[], pods: readonly PodObject[]): readonly Workload[] {
   const byKey = new Map<string, WorkloadObject>(workloads.map((workload) => [refKey(workload.ref), workload]))
-  const drafts = new Map<string, Draft>()
-  const draftOf = (ref: ObjectRef, root: WorkloadObject | undefined, ownedBy: ObjectRef | undefined): Draft => {
-    const key = refKey(ref)
+  // An object that leaves its name to the API server is one of its own, whatever others begin like it.
+  const drafts = new Map<string | WorkloadObject | PodObject, Draft>()
+  const draftOf = (ref: ObjectRef, root: WorkloadObject | PodObject | undefined, ownedBy: ObjectRef | undefined): Draft => {
+    const key = root?.meta.name === '' ? root : refKey(ref)
     const before = drafts.get(key)
     if (before !== undefined) return before
     const draft: Draft = { root, ref, ownedBy, pods: [] }
@@ -48,24 +50,28 @@ export function groupWorkloads(workloads: readonly WorkloadObject[], pods: reado
     return draft
   }
   const rootOf = (workload: WorkloadObject): Draft => {
-    const seen = new Set<string>()
+    const seen = new Set<WorkloadObject>()
     let top = workload
     for (;;) {
-      seen.add(refKey(top.ref))
+      seen.add(top)
       const owner = controllerOf(top.ref, top.meta)
       const above = owner === undefined ? undefined : byKey.get(refKey(owner))
-      if (above === undefined || seen.has(refKey(above.ref))) return draftOf(top.ref, top, owner)
+      if (above === undefined) return draftOf(top.ref, top, owner)
+      // Owners in a ring have no top: each stands for itself.
+      if (seen.has(above)) return draftOf(workload.ref, workload, controllerOf(workload.ref, workload.meta))
       top = above
     }
   }
 
   for (const workload of workloads) rootOf(workload)
+  const owned: { readonly pod: PodObject; readonly owner: ObjectRef }[] = []
   for (const pod of pods) {
     const owner = controllerOf(pod.ref, pod.meta)
-    if (owner === undefined) {
-      draftOf(pod.ref, undefined, undefined).pods.push(pod)
-      continue
-    }
+    if (owner === undefined) draftOf(pod.ref, pod, undefined).pods.push(pod)
+    else owned.push({ pod, owner })
+  }
+  // After the bare ones: a pod may be the controller of others, as Spark's driver is of its executors.
+  for (const { pod, owner } of owned) {
     const workload = byKey.get(refKey(owner))
     const draft = workload === undefined ? draftOf(owner, undefined, undefined) : rootOf(workload)
     draft.pods.push(pod)
@@ -73,16 +79,14 @@ export function groupWorkloads(workloads: readonly WorkloadObject[], pods: reado
   return [...drafts.values()].map(finish).sort((a, b) => compareRefs(a.ref, b.ref))
 }
 
-function finish(draft: Draft): Workload {
-  const [only] = draft.pods
-  const meta = draft.root?.meta ?? (only !== undefined && refKey(only.ref) === refKey(draft.ref) ? only.meta : undefined)
+function finish({ root, ref, ownedBy, pods }: Draft): Workload {
   return {
-    ref: draft.ref,
-    ...(meta === undefined ? {} : { meta }),
-    ...(draft.root === undefined ? {} : { row: draft.root.row }),
-    templates: draft.root?.templates ?? [],
-    pods: draft.pods.sort((a, b) => compareText(a.ref.name, b.ref.name)),
-    ...(draft.ownedBy === undefined ? {} : { ownedBy: draft.ownedBy }),
+    ref,
+    ...(root === undefined ? {} : { meta: root.meta }),
+    ...(root?.is === 'workload' ? { row: root.row } : {}),
+    templates: root?.is === 'workload' ? root.templates : [],
+    pods: pods.sort((a, b) => compareText(a.ref.name, b.ref.name)),
+    ...(ownedBy === undefined ? {} : { ownedBy }),
   }
 }
 

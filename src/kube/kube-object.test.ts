@@ -103,3 +103,11 @@ test('the deprecated alias counts only where serviceAccountName is empty', () =>
   assert.equal(accountNameOf({ serviceAccountName: '', serviceAccount: 'old' }), 'old')
   assert.equal(accountNameOf({ serviceAccountName: 'new', serviceAccount: 'old' }), 'new')
 })
+
+test('a built-in kind without a template is refused, as by the API server; a custom one may do without', () => {
+  const told = (apiVersion: string, kind: string) => decodeObject({ apiVersion, kind, metadata: { name: 'x' }, spec: {} })
+  const decoded = told('batch/v1', 'CronJob')
+  assert.ok(decoded.kind === 'refused')
+  assert.deepEqual(decoded.problems, [{ field: 'spec.jobTemplate.spec.template', message: 'expected a value, found nothing' }])
+  assert.equal(told('argoproj.io/v1alpha1', 'Rollout').kind, 'object')
+})

@@ -61,6 +61,8 @@ export interface PodSpec {
   readonly automountServiceAccountToken?: boolean
   readonly shareProcessNamespace?: boolean
   readonly hostPID?: boolean
+  /** The node that a pod runs on; what reaches the node reaches its token. */
+  readonly nodeName?: string
   readonly volumes: readonly Volume[]
   readonly initContainers: readonly Container[]
   readonly containers: readonly Container[]
@@ -98,7 +100,7 @@ const volumeProjection: Shape<VolumeProjection> = record<VolumeProjection>({
 
 const volume: Shape<Volume> = record<Volume>({
   name: defaulted(text, ''),
-  projected: optional(record<NonNullable<Volume['projected']>>({ sources: defaulted(list(volumeProjection), []) })),
+  projected: optional(record<NonNullable<Volume['projected']>>({ sources: defaulted(recurring(list(volumeProjection)), []) })),
   secret: optional(record<NonNullable<Volume['secret']>>({ secretName: optional(text), items: optional(list(keyToPath)) })),
   csi: optional(record<NonNullable<Volume['csi']>>({ driver: defaulted(text, '') })),
   persistentVolumeClaim: optional(record<NonNullable<Volume['persistentVolumeClaim']>>({ claimName: defaulted(text, '') })),
@@ -155,6 +157,7 @@ export const podSpec: Shape<PodSpec> = record<PodSpec>({
   automountServiceAccountToken: optional(flag),
   shareProcessNamespace: optional(flag),
   hostPID: optional(flag),
+  nodeName: optional(text),
   volumes: defaulted(list(recurring(volume)), []),
   initContainers: defaulted(list(container), []),
   containers: defaulted(list(container), []),

@@ -1,9 +1,9 @@
 // Finds and reads the pod templates in a workload of any kind, wherever the table says they stand.
 import { emptyMeta } from './object-meta.ts'
 import { podSpec, podTemplate, type PodSpec, type PodTemplate } from './pod-spec.ts'
-import { defaulted, flag, isRecord, list, optional, record, text, type DecodeProblem, type Shape } from './shape.ts'
+import { defaulted, describe, flag, isRecord, list, optional, record, text, type DecodeProblem, type Shape } from './shape.ts'
 import { mergeWanted, wantedAt, type Wanted } from './wanted.ts'
-import { workloadKinds, type TemplateForm, type WorkloadKind } from './workload-kinds.ts'
+import { customWorkloadKinds, workloadKinds, type TemplateForm, type WorkloadKind } from './workload-kinds.ts'
 
 /** A template, and where in its workload it was found. */
 export interface PlacedTemplate {
@@ -100,8 +100,9 @@ export const wantedOfTemplates: Wanted = workloadKinds
  * @param problems - gets the wrong types found, with paths from the object's root
  */
 export function templatesOf(row: WorkloadKind, value: unknown, problems: DecodeProblem[]): readonly PlacedTemplate[] {
-  return row.places.flatMap((place) =>
-    walk(value, place.path, []).map(({ node, path }) => {
+  const sound = problems.length
+  const templates = row.places.flatMap((place) =>
+    walk(value, place.path, [], problems).map(({ node, path }) => {
       const before = problems.length
       const template = readers[place.form].read(node, problems)
       for (let i = before; i < problems.length; i++) {
@@ -111,6 +112,11 @@ export function templatesOf(row: WorkloadKind, value: unknown, problems: DecodeP
       return { specPath: formatPath(path) + readers[place.form].suffix, form: place.form, template }
     }),
   )
+  const [first] = row.places
+  // A built-in kind cannot be without: this is a patch, or a part of an object, and says nothing of the pods.
+  if (first !== undefined && templates.length === 0 && problems.length === sound && !customWorkloadKinds.includes(row))
+    problems.push({ path: first.path, expected: 'a value', found: 'nothing' })
+  return templates
 }
 
 interface Found {
@@ -118,17 +124,27 @@ interface Found {
   readonly path: readonly (string | number)[]
 }
 
-function walk(node: unknown, steps: readonly string[], path: readonly (string | number)[]): readonly Found[] {
+function walk(
+  node: unknown,
+  steps: readonly string[],
+  path: readonly (string | number)[],
+  problems: DecodeProblem[],
+): readonly Found[] {
   const [step, ...rest] = steps
+  const into = (inner: unknown, name: string | number) => walk(inner, rest, [...path, name], problems)
+  const wrong = (expected: string): readonly Found[] => {
+    problems.push({ path, expected, found: describe(node) })
+    return []
+  }
   if (node === undefined || node === null) return []
   if (step === undefined) return [{ node, path }]
-  if (step === '[]') return Array.isArray(node) ? node.flatMap((item: unknown, i) => walk(item, rest, [...path, i])) : []
-  if (!isRecord(node)) return steps.length === 1 ? [{ node, path }] : []
+  if (step === '[]') return Array.isArray(node) ? node.flatMap(into) : wrong('a list')
+  if (!isRecord(node)) return wrong('an object')
   if (step === '*')
     return Object.keys(node)
       .sort()
-      .flatMap((key) => walk(node[key], rest, [...path, key]))
-  return Object.hasOwn(node, step) ? walk(node[step], rest, [...path, step]) : []
+      .flatMap((key) => into(node[key], key))
+  return Object.hasOwn(node, step) ? into(node[step], step) : []
 }
 
 /** A field path as Kubernetes prints it: `spec.volumes[0].name`. */

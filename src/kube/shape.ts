@@ -22,7 +22,8 @@ export interface Shape<T> {
 /** What a shape gives back where it has already reported a problem; never seen by a caller that looks at the problems. */
 const broken = undefined as never
 
-function describe(value: unknown): string {
+/** What a value is, as messages call it. */
+export function describe(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
@@ -61,9 +62,7 @@ export function list<T>(of: Shape<T>): Shape<readonly T[]> {
         problems.push({ path: [], expected: 'a list', found: describe(value) })
         return broken
       }
-      const items: T[] = []
-      for (let i = 0; i < value.length; i++) items.push(inside(i, of, value[i], problems))
-      return items
+      return value.map((item: unknown, i) => inside(i, of, item, problems))
     },
   }
 }

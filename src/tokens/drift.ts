@@ -11,10 +11,22 @@ export interface Drift {
 }
 
 /**
- * @param foreseen - the containers of the template
+ * @param templates - the containers of each template; the pod is held against the one that it was most likely made from:
+ * first by the names of its containers (several templates may share them), then by what they hold
  * @param found - the containers of the pod; those that the template does not have (put in by a webhook) are no drift
  */
-export function driftOf(foreseen: readonly ContainerTokens[], found: readonly ContainerTokens[]): Drift {
+export function driftOf(templates: readonly (readonly ContainerTokens[])[], found: readonly ContainerTokens[]): Drift {
+  const [nearest] = templates
+    .map((foreseen) => {
+      const drift = driftFrom(foreseen, found)
+      const shared = found.filter(({ name }) => foreseen.some((candidate) => candidate.name === name)).length
+      return { drift, shared, differences: drift.outlives.length + drift.lacks.length }
+    })
+    .sort((a, b) => b.shared - a.shared || a.differences - b.differences)
+  return nearest?.drift ?? { outlives: [], lacks: [] }
+}
+
+function driftFrom(foreseen: readonly ContainerTokens[], found: readonly ContainerTokens[]): Drift {
   const outlives: Drift['outlives'][number][] = []
   const lacks: Drift['lacks'][number][] = []
   for (const container of found) {

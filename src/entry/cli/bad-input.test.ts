@@ -113,6 +113,13 @@ test('a stream of 100,000 documents is read to its end', async () => {
   assert.match(ran.out, /ServiceAccount default\/a99999/)
 })
 
+test('YAML that begins like JSON is read once', async () => {
+  const file = join(folder, 'documents.yaml')
+  writeFileSync(file, `${JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'a' } })}\n---\n${clean}`)
+  const ran = await runWith(['audit', '-f', file])
+  assert.equal(ran.code, 0, ran.out)
+})
+
 test('a folder that links back to itself is searched once', async () => {
   const loop = join(folder, 'loop')
   mkdirSync(loop)

@@ -9,7 +9,7 @@ export interface Ran {
 }
 
 /** Runs a command line. */
-export async function runWith(argv: readonly string[], stdin = ''): Promise<Ran> {
+export async function runWith(argv: readonly string[], stdin = '', clock = '2026-11-24T08:00:00.000Z'): Promise<Ran> {
   let out = ''
   let err = ''
   const code = await run(argv, {
@@ -20,7 +20,7 @@ export async function runWith(argv: readonly string[], stdin = ''): Promise<Ran>
     outIsTerminal: false,
     errIsTerminal: false,
     columns: 100,
-    now: () => '2026-11-24T08:00:00.000Z',
+    now: () => clock,
     signal: new AbortController().signal,
   })
   return { code, out, err }

@@ -103,6 +103,17 @@ class Collector {
     this.#gaps.push(gap)
   }
 
+  /** What takes back all that is collected from here on, where a file turns out to be something else. */
+  here(): () => void {
+    const [objects, gaps, ignored, foreign] = [this.#objects.length, this.#gaps.length, this.ignored, this.#foreign]
+    return () => {
+      this.#objects.length = objects
+      this.#gaps.length = gaps
+      this.ignored = ignored
+      this.#foreign = foreign
+    }
+  }
+
   finish(files: number): ManifestRead {
     return { objects: this.#objects, gaps: this.#gaps, files, passedOver: this.ignored + this.#foreign }
   }
@@ -111,6 +122,7 @@ class Collector {
 function readFile(file: string, collector: Collector): void {
   try {
     if (beginsLikeJson(firstBytes(file))) {
+      const takeBack = collector.here()
       try {
         for (const item of readItemsOfFile(file, wantedOfObjects)) addItem(item, file, collector)
         return
@@ -118,6 +130,7 @@ function readFile(file: string, collector: Collector): void {
         if (!(error instanceof JsonSyntaxError)) throw error
         // `{a: b}` begins like JSON and is YAML; a file that is no YAML either is told as the JSON that it began as.
         if (file.endsWith('.json') || statSync(file).size > longestYaml) return collector.gap(unreadable(file, error))
+        takeBack()
       }
     }
     if (statSync(file).size > longestYaml) {

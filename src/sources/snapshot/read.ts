@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { SparekeyError } from '../../base/index.ts'
-import { isRecord, wantedOfObjects, type Gap } from '../../kube/index.ts'
-import { projectJson } from '../json/index.ts'
+import { describeGap, isRecord, wantedOfObjects, type Gap } from '../../kube/index.ts'
+import { JsonSyntaxError, projectJson } from '../json/index.ts'
 import { formatVersion, type Snapshot } from './format.ts'
 
 /** Whether a file begins like gzip, as every snapshot does. */
@@ -38,7 +38,7 @@ export function decodeSnapshot(path: string, packed: Uint8Array): Snapshot {
   const body = unpack(path, packed)
   const lines = linesOf(body)
   const head = parseLine(path, lines[0])
-  if (head['kind'] !== 'Snapshot' || typeof head['formatVersion'] !== 'number')
+  if (head['kind'] !== 'Snapshot' || typeof head['formatVersion'] !== 'number' || head['formatVersion'] < 1)
     throw refuse(path, 'it is compressed, but not a Sparekey snapshot')
   if (head['formatVersion'] > formatVersion) {
     throw refuse(
@@ -64,8 +64,8 @@ export function decodeSnapshot(path: string, packed: Uint8Array): Snapshot {
     ...(Array.isArray(head['namespaces']) ? { namespaces: textsOf(head['namespaces']) } : {}),
     apiAudiences: textsOf(head['apiAudiences']),
     complete: textsOf(head['complete']),
-    gaps: Array.isArray(head['gaps']) ? (head['gaps'] as readonly Gap[]) : [],
-    objects: lines.slice(1, -1).map((line) => projectJson(line, wantedOfObjects)),
+    gaps: gapsOf(path, head['gaps']),
+    objects: lines.slice(1, -1).map((line, i) => objectOf(path, line, i)),
   }
 }
 
@@ -96,6 +96,26 @@ function parseLine(path: string, line: Uint8Array | undefined): Record<string, u
     // Told below: whatever stands here is not what a snapshot has.
   }
   throw refuse(path, 'it is compressed, but not a Sparekey snapshot')
+}
+
+function objectOf(path: string, line: Uint8Array, index: number): unknown {
+  try {
+    return projectJson(line, wantedOfObjects)
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw refuse(path, `its object ${index + 1} is not readable as JSON`, undefined, error)
+    throw error
+  }
+}
+
+// A gap of a kind that is not known here must not be passed over: it would make the rest look more complete than it is.
+function gapsOf(path: string, value: unknown): readonly Gap[] {
+  const gaps = Array.isArray(value) ? (value as readonly Gap[]) : []
+  try {
+    gaps.forEach(describeGap)
+  } catch (error) {
+    throw refuse(path, 'it tells of a gap that this program does not know', 'update Sparekey', error)
+  }
+  return gaps
 }
 
 function refuse(path: string, why: string, hint?: string, cause?: unknown): SparekeyError {

@@ -2,16 +2,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { sortedBy, SparekeyError } from '../../base/index.ts'
+import { compareText, sortedBy, SparekeyError } from '../../base/index.ts'
 import { isRecord } from '../../kube/index.ts'
 import { formatVersion, type Snapshot, type SnapshotTail } from './format.ts'
 
 /** The bytes of a snapshot. */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   const { objects, ...head } = snapshot
+  const complete = [...head.complete].sort(compareText)
+  const gaps = sortedBy(head.gaps, (gap) => [stableJson(gap)])
   const lines = [
-    stableJson({ apiVersion: 'sparekey.dev/v1', kind: 'Snapshot', formatVersion, ...head }),
-    ...sortedBy(objects, identityOf).map(stableJson),
+    stableJson({ apiVersion: 'sparekey.dev/v1', kind: 'Snapshot', formatVersion, ...head, complete, gaps }),
+    ...sortedBy(
+      objects.map((object) => ({ identity: identityOf(object), line: stableJson(object) })),
+      ({ identity, line }) => [...identity, line],
+    ).map(({ line }) => line),
   ]
   const body = Buffer.from(lines.join('\n') + '\n', 'utf8')
   const tail: SnapshotTail = { objects: objects.length, sha256: createHash('sha256').update(body).digest('hex') }
@@ -49,7 +54,7 @@ export function writeSnapshot(path: string, snapshot: Snapshot): void {
 }
 
 function identityOf(object: unknown): readonly string[] {
-  if (!isRecord(object)) return []
+  if (!isRecord(object)) return ['', '', '', '']
   const meta = isRecord(object['metadata']) ? object['metadata'] : {}
   return [object['apiVersion'], object['kind'], meta['namespace'], meta['name']].map((part) =>
     typeof part === 'string' ? part : '',
