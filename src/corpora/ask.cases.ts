@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { join } from 'node:path'
 import { takeInventory, type Assumption, type InputObject } from '../inventory/index.ts'
 import { decodeObject, type Gap } from '../kube/index.ts'
+import { indexGrants, type Grants } from '../rbac/index.ts'
 import { readManifests } from '../sources/manifests/index.ts'
 import { defaultApiAudiences } from '../tokens/index.ts'
 import { audit, noRequirements, type AuditReport, type WorkloadReport } from '../verdict/index.ts'
@@ -59,6 +60,15 @@ export function auditOf(
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })
+}
+
+/** The roles and bindings of a world. */
+export function grantsOf(world: World): Grants {
+  const objects = world.objects.map(({ object }) => object)
+  return indexGrants(
+    objects.filter((object) => object.is === 'role'),
+    objects.filter((object) => object.is === 'binding'),
+  )
 }
 
 /** What one workload holds. */

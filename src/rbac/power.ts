@@ -1,5 +1,5 @@
 // How much an account can do by RBAC, compared with what upstream grants to everyone: nothing more, something, everything.
-import type { GrantedRule } from './account-rules.ts'
+import type { GrantedRule } from './grants.ts'
 import { defaultReviews, defaultUrls } from './default-rights.ts'
 
 /** What an account's rules come to. */

@@ -1,0 +1,87 @@
+// Which needs of the routes each role meets, by which rule and for which names: worked out once for each role, however often it is bound.
+import type { PolicyRule } from '../kube/index.ts'
+import type { Need, Route } from './routes/route.ts'
+
+/** One rule that meets one need. */
+export interface Met {
+  /** The need, by its number in the table. */
+  readonly need: number
+  /** The rule's place in its role. */
+  readonly rule: number
+  /** The names for which it does; absent: all. */
+  readonly names?: readonly string[]
+}
+
+/** The distinct needs of all routes, numbered. */
+export interface NeedTable {
+  readonly count: number
+  numberOf(need: Need): number
+  /** What a role's rules meet. `clusterWide`: bound by a ClusterRoleBinding, so that cluster-scoped resources count. */
+  metBy(rules: readonly PolicyRule[], clusterWide: boolean): readonly Met[]
+}
+
+/** Numbers the needs, and sorts them by resource, so that a rule is held only against those that it can meet. */
+export function tableOfNeeds(routes: readonly Route[]): NeedTable {
+  const numbers = new Map<string, number>()
+  const needs: Need[] = []
+  for (const need of routes.flatMap((route) => route.ways.flatMap((way) => way.needs))) {
+    const key = JSON.stringify(need)
+    if (numbers.has(key)) continue
+    numbers.set(key, needs.length)
+    needs.push(need)
+  }
+  const byResource = new Map<string, number[]>()
+  const anyResource: number[] = []
+  const all: number[] = []
+  needs.forEach((need, i) => {
+    all.push(i)
+    if (need.resource === '*') anyResource.push(i)
+    const { resource, subresource } = need
+    add(byResource, subresource === '' ? resource : `${resource}/${subresource}`, i)
+    if (subresource !== '') add(byResource, `*/${subresource}`, i)
+  })
+
+  return {
+    count: needs.length,
+    numberOf: (need) => numbers.get(JSON.stringify(need)) ?? -1,
+    metBy(rules, clusterWide) {
+      const met: Met[] = []
+      rules.forEach((rule, place) => {
+        const candidates = new Set(
+          rule.resources.flatMap((resource) => (resource === '*' ? all : (byResource.get(resource) ?? []))),
+        )
+        for (const i of [...candidates, ...anyResource]) {
+          const need = needs[i]
+          if (need === undefined || (need.clusterScoped && !clusterWide) || !verbMeets(rule, need)) continue
+          if (need.apiGroup !== '*' && !rule.apiGroups.includes('*') && !rule.apiGroups.includes(need.apiGroup)) continue
+          const names = namesOf(rule, need)
+          if (names === 'none') continue
+          met.push(names === 'all' ? { need: i, rule: place } : { need: i, rule: place, names })
+        }
+      })
+      return met
+    },
+  }
+}
+
+function add(map: Map<string, number[]>, key: string, value: number): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+function verbMeets(rule: PolicyRule, need: Need): boolean {
+  return rule.verbs.some(
+    (verb) => verb === '*' || need.verbs.some((wanted) => verb === wanted || (wanted.endsWith(':') && verb.startsWith(wanted))),
+  )
+}
+
+function namesOf(rule: PolicyRule, need: Need): readonly string[] | 'all' | 'none' {
+  if (rule.resourceNames.length === 0) return 'all'
+  // A request without a name is matched by the empty name alone (semantics of ResourceNameMatches).
+  if (!need.named) return rule.resourceNames.includes('') ? 'all' : 'none'
+  const names = rule.resourceNames.filter(
+    (name) => name !== '' && (need.onlyNames === undefined || need.onlyNames.includes(name)),
+  )
+  return names.length === 0 ? 'none' : names
+}
