@@ -79,9 +79,9 @@ export const objectMeta: Shape<ObjectMeta> = record<ObjectMeta>({
   creationTimestamp: optional(text),
   deletionTimestamp: optional(text),
   labels: defaulted(recurring(mapOf(text)), new Map()),
-  annotations: defaulted(annotations, {}),
+  annotations: defaulted(recurring(annotations), {}),
   ownerReferences: defaulted(recurring(list(ownerReference)), []),
-  managedFields: optional(list(managedVolumes)),
+  managedFields: optional(recurring(list(managedVolumes))),
 })
 
 /** The metadata of an object that has none. */

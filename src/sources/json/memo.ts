@@ -14,12 +14,18 @@ export class Memo<M> {
   lines = 0
   lastLine = 0
   value: unknown = undefined
+  /** Of a record, how many members it had, if the first of `members` are all of it; else -1. */
+  count = -1
+  /** How many members of the record that is being read are not what they were in the last. */
+  differing = 0
   /** Of a record, the member that was read last in each place. They need not be of the same record. */
   readonly members: MemberMemo<M>[] = []
 
   /** Begins anew, for another piece. */
   clear(): void {
     this.piece = -1
+    this.value = undefined
+    this.count = -1
     this.members.length = 0
   }
 }

@@ -172,6 +172,13 @@ test('parts that repeat may be shared, parts that differ are not', () => {
   assert.deepStrictEqual(read(text, wanted), JSON.parse(text))
 })
 
+test('gives one value where only what nobody wants differs, and never a zero for a zero of the other sign', () => {
+  const text = '[{"a":[{"b":"x","t":1}]},{"a":[{"b":"x","t":2}]},{"a":[{"b":"x"}]},{"a":[0]},{"a":[-0]}]'
+  const found = read(text, list(record({ a: list(record({ b: scalar })) }))) as readonly unknown[]
+  assert.deepStrictEqual(found, [{ a: [{ b: 'x' }] }, { a: [{ b: 'x' }] }, { a: [{ b: 'x' }] }, { a: [0] }, { a: [-0] }])
+  assert.equal(found[1], found[0])
+})
+
 test('reads from any place of a larger piece of memory', () => {
   const memory = Buffer.from('garbage{"a":"b"}garbage')
   assert.deepStrictEqual(read(memory.subarray(7, 16), record({ a: scalar })), { a: 'b' })

@@ -85,10 +85,11 @@ function recall(scanner: JsonScanner, plan: Plan): unknown {
 
 function projectNest(scanner: JsonScanner, plan: Plan): unknown {
   if (plan.kind === 'record') return projectRecord(scanner, plan)
-  return plan.kind === 'map' ? projectMap(scanner, plan, plan.of as Plan) : projectList(scanner, plan.of as Plan)
+  return plan.kind === 'map' ? projectMap(scanner, plan, plan.of as Plan) : projectList(scanner, plan.of as Plan, plan.memo.value)
 }
 
-function projectList(scanner: JsonScanner, of: Plan): unknown[] {
+// Where all items are those of the list read before, gives that list: see `projectRecord`.
+function projectList(scanner: JsonScanner, of: Plan, before: unknown): unknown[] {
   const items: unknown[] = []
   let c = scanner.enter()
   while (c !== byte.closeList) {
@@ -101,7 +102,12 @@ function projectList(scanner: JsonScanner, of: Plan): unknown[] {
     } else if (c !== byte.closeList) scanner.failExpecting("',' or ']'")
   }
   scanner.leave()
-  return items
+  return Array.isArray(before) && haveSameItems(items, before) ? before : items
+}
+
+// -0 is not 0: what is given is what stands there.
+function haveSameItems(items: readonly unknown[], before: readonly unknown[]): boolean {
+  return items.length === before.length && items.every((item, i) => Object.is(item, before[i]))
 }
 
 function projectMap(scanner: JsonScanner, plan: Plan, of: Plan): Record<string, unknown> {
@@ -116,12 +122,21 @@ function projectMap(scanner: JsonScanner, plan: Plan, of: Plan): Record<string, 
   return map
 }
 
+/*
+ * Where all that is wanted is what it was in the last record, gives that one. Its bytes may differ all the same: each entry of
+ * `managedFields` has its own time. One and the same value need be decoded but once, and takes memory but once.
+ */
 function projectRecord(scanner: JsonScanner, plan: Plan): Record<string, unknown> {
   const record: Record<string, unknown> = {}
-  const memos = plan.memo.members
+  const { memo: last } = plan
+  const { members: memos, count: countBefore } = last
+  // Until the whole record has been read, the memos of its members are partly of the one before.
+  last.count = -1
+  last.differing = 0
   let c = firstMember(scanner)
-  for (let i = 0; c !== byte.closeRecord; i++) {
-    const memo = i < memos.length ? memos[i] : undefined
+  let count = 0
+  for (; c !== byte.closeRecord; count++) {
+    const memo = count < memos.length ? memos[count] : undefined
     if (memo !== undefined && scanner.repeats(memo.from, memo.length + 1)) {
       if (memo.member !== undefined) setMember(record, memo.member.name, memo.value)
       scanner.jump(memo)
@@ -129,7 +144,8 @@ function projectRecord(scanner: JsonScanner, plan: Plan): Record<string, unknown
     } else c = projectMember(scanner, plan, record, memo)
   }
   scanner.leave()
-  return record
+  last.count = count
+  return last.differing > 0 || count !== countBefore ? record : (last.value as Record<string, unknown>)
 }
 
 // Reads a member into the record, and into its memo for the next record: gives the byte behind it, as `nextMember` does.
@@ -152,6 +168,7 @@ function projectMember(
   const length = scanner.position - from
   const lines = scanner.line - line
   const lastLine = scanner.lineStart - from
+  if (memo === undefined || memo.member !== member || !Object.is(memo.value, value)) plan.memo.differing++
   if (memo !== undefined) {
     memo.from = from
     memo.length = length
