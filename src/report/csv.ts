@@ -4,7 +4,8 @@ import type { ContainerReport, TokenReport, WorkloadReport } from '../verdict/in
 import { plainText } from './plain-text.ts'
 import type { Renderer } from './render-options.ts'
 
-type Cell = string | number | boolean | undefined
+/** What may stand in a cell. */
+export type Cell = string | number | boolean | undefined
 type Row = { readonly workload: WorkloadReport; readonly container?: ContainerReport; readonly token?: TokenReport }
 
 const columns: readonly (readonly [title: string, cell: (row: Row) => Cell])[] = [
@@ -39,8 +40,15 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => Cell])[] =
 /** Renders `csv`. */
 export const renderCsv: Renderer = (report) => {
   const rows = report.workloads.flatMap(rowsOf)
-  const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, cell]) => cell(row)))]
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
+  return csvText(
+    columns.map(([title]) => title),
+    rows.map((row) => columns.map(([, cell]) => cell(row))),
+  )
+}
+
+/** A table as CSV, safe to open in a spreadsheet. */
+export function csvText(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [titles, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('')
 }
 
 // A workload whose containers the operator adds has none to show, and still counts.

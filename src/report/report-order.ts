@@ -12,10 +12,18 @@ import type {
   ExposureReport,
   Finding,
   GapReport,
+  GrantReport,
+  HopReport,
   RemovalReport,
+  RouteReport,
   SourceReport,
+  SubjectReport,
   Summary,
+  TargetReport,
   TokenReport,
+  VerificationReport,
+  ViaReport,
+  WhoCanReport,
   WorkloadReport,
 } from '../verdict/index.ts'
 import type { ObjectRef } from '../kube/index.ts'
@@ -119,6 +127,32 @@ const summary: KeyOrder<Summary> = {
   gaps: 'leaf',
 }
 
+const subject: KeyOrder<SubjectReport> = { kind: 'leaf', name: 'leaf', namespace: 'leaf' }
+const target: KeyOrder<TargetReport> = { scope: 'leaf', namespace: 'leaf', name: 'leaf', identity: subject }
+const via: KeyOrder<ViaReport> = { binding: objectRef, role: objectRef, rule: 'leaf' }
+const hop: KeyOrder<HopReport> = { subject, memberOf: 'leaf', route: 'leaf', target, via }
+const grant: KeyOrder<GrantReport> = {
+  subject,
+  memberOf: 'leaf',
+  route: 'leaf',
+  direct: 'leaf',
+  target,
+  via,
+  chain: hop,
+  existing: 'leaf',
+  besides: 'leaf',
+  versions: { since: 'leaf', until: 'leaf' },
+  platform: 'leaf',
+  severity: 'leaf',
+}
+const route: KeyOrder<RouteReport> = { id: 'leaf', title: 'leaf', direct: 'leaf', remedy: 'leaf' }
+const unequal: KeyOrder<VerificationReport['outsideRbac'][number]> = {
+  subject,
+  namespace: 'leaf',
+  name: 'leaf',
+  reason: 'leaf',
+}
+
 /** The order of a whole report. */
 export const reportOrder: KeyOrder<AuditReport> = {
   apiVersion: 'leaf',
@@ -128,25 +162,45 @@ export const reportOrder: KeyOrder<AuditReport> = {
   gaps: gap,
   summary,
   workloads: workload,
+  grants: grant,
+  routes: route,
   findings: finding,
   benchmarks: benchmark,
+}
+
+/** The order of the answer to `who-can`. */
+export const whoCanOrder: KeyOrder<WhoCanReport> = {
+  apiVersion: 'leaf',
+  kind: 'leaf',
+  generatedAt: 'leaf',
+  source,
+  gaps: gap,
+  asked: { kind: 'leaf', namespaces: 'leaf', namespace: 'leaf', name: 'leaf', exists: 'leaf', subject },
+  summary: { subjects: 'leaf', direct: 'leaf', indirect: 'leaf', chained: 'leaf', platform: 'leaf' },
+  grants: grant,
+  cut: { kind: 'leaf', bindings: objectRef },
+  bindings: { binding: objectRef, accounts: 'leaf', alone: 'leaf' },
+  verification: { asked: 'leaf', outsideRbac: unequal, unconfirmed: unequal },
+  routes: route,
 }
 
 // A copy of plain data with its keys in order, keys of no order left out.
 function inOrder(value: unknown, order: AnyOrder): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => inOrder(item, order))
   if (order === 'leaf' || typeof value !== 'object' || value === null) return value
-  const keys = order === 'byKey' ? Object.keys(value).sort(compareText) : Object.keys(order)
-  const present = keys.filter((key) => Object.hasOwn(value, key))
-  return Object.fromEntries(
-    present.map((key) => [
-      key,
-      inOrder((value as Record<string, unknown>)[key], order === 'byKey' ? 'leaf' : (order[key] ?? 'leaf')),
-    ]),
-  )
+  const fields = value as Record<string, unknown>
+  if (order === 'byKey') return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => compareText(a, b)))
+  const ordered: Record<string, unknown> = {}
+  for (const key in order) if (Object.hasOwn(fields, key)) ordered[key] = inOrder(fields[key], order[key] ?? 'leaf')
+  return ordered
 }
 
 /** The report as plain data whose keys stand as the contract has them. */
 export function orderedReport(report: AuditReport): unknown {
   return inOrder(report, reportOrder)
+}
+
+/** The answer to `who-can` in the same way. */
+export function orderedWhoCan(report: WhoCanReport): unknown {
+  return inOrder(report, whoCanOrder)
 }

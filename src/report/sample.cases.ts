@@ -135,6 +135,8 @@ export function report(story: ReportStory = {}): AuditReport {
     gaps,
     summary: summarise(workloads, findings, gaps),
     workloads,
+    grants: [],
+    routes: [],
     findings,
     benchmarks,
   }

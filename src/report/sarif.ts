@@ -12,9 +12,17 @@ import { levels, rulesOf } from './sarif-rules.ts'
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 /** Renders `sarif`: findings are results, gaps are notifications of the tool's run. */
-export const renderSarif: Renderer = (report) => `${jsonText(logOf(report))}\n`
+export const renderSarif: Renderer = sarifText
 
-function logOf(report: AuditReport): Log {
+/** What a log of SARIF is made of. */
+type Reported = Pick<AuditReport, 'findings' | 'gaps' | 'source' | 'generatedAt'>
+
+/** A log of findings and gaps, ending in a line break. */
+export function sarifText(report: Reported): string {
+  return `${jsonText(logOf(report))}\n`
+}
+
+function logOf(report: Reported): Log {
   const rules = rulesOf(report.findings)
   const ruleIndex = new Map(rules.map((rule, i) => [rule.id, i]))
   const gapKinds = sortedBy(new Set(report.gaps.map((gap) => gap.kind)), (kind) => [kind])

@@ -5,8 +5,11 @@ import type { Renderer } from './render-options.ts'
 import { orderedReport } from './report-order.ts'
 
 /** Renders `yaml`. */
-export const renderYaml: Renderer = (report) => {
-  const text = dump(orderedReport(report), {
+export const renderYaml: Renderer = (report) => yamlText(orderedReport(report))
+
+/** Plain data as YAML that is safe to print. */
+export function yamlText(value: unknown): string {
+  const text = dump(value, {
     lineWidth: -1,
     noRefs: true,
     scalarStyleRules: [quoteSteering, ...Object.values(DEFAULT_SCALAR_STYLE_RULES)],

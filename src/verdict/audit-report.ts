@@ -1,12 +1,10 @@
 // The audit's answer as it leaves the house: plain data, the contract of `-o json` (schema in `api/`), read by every renderer.
 import type { ObjectRef } from '../kube/index.ts'
 import type { Location } from '../inventory/index.ts'
+import type { GrantReport, RouteReport } from './access-report.ts'
+import type { Severity } from './severity.ts'
 
-/** How bad a finding is; the order is the order of this list. */
-export type Severity = 'critical' | 'high' | 'medium' | 'low'
-
-/** All severities, the worst first. */
-export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+export { severities, type Severity } from './severity.ts'
 
 /** What is said of a workload. Only `notProvenRequired` is a finding by itself; `couldNotTell` is a gap. */
 export type VerdictKind =
@@ -201,6 +199,10 @@ export interface AuditReport {
   readonly summary: Summary
   /** By namespace, kind and name. */
   readonly workloads: readonly WorkloadReport[]
+  /** Who can obtain whose token at one step, as `who-can --all` shows it: by target, subject and route, the platform's own last. */
+  readonly grants: readonly GrantReport[]
+  /** Every route that `grants` names. */
+  readonly routes: readonly RouteReport[]
   /** The worst first, then by check and object. */
   readonly findings: readonly Finding[]
   readonly benchmarks: readonly BenchmarkReport[]

@@ -280,7 +280,7 @@ test('the tables hold together: ids once, controls known, each check says what i
   const known = new Set(benchmarks.flatMap((benchmark) => benchmark.controls.map((control) => `${benchmark.id}/${control.id}`)))
   const result = report([deployment(), account(), role(getPods), bound(everyone), account({ name: 'default' })])
   for (const finding of result.findings) for (const control of finding.controls) assert.ok(known.has(control), control)
-  for (const check of checks) assert.ok(check.title.length > 10 && check.aspects.length > 0, check.id)
+  for (const check of checks) assert.ok(check.title.length > 10, check.id)
 })
 
 test('a benchmark never passes what was not looked at', () => {
@@ -292,7 +292,9 @@ test('a benchmark never passes what was not looked at', () => {
     [
       ['4.1.5', 'pass'],
       ['4.1.6', 'pass'],
-      ['4.1.12', 'notAssessed'],
+      ['4.1.12', 'pass'],
+      // Their neighbours ask about more than tokens.
+      ...['4.1.1', '4.1.2', '4.1.4', '4.1.7', '4.1.8', '4.1.9', '4.1.10', '4.1.11'].map((id) => [id, 'notAssessed']),
     ],
   )
 })

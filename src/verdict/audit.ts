@@ -1,8 +1,7 @@
 // The audit: every workload judged, every check asked, every control summed up, as one plain answer that is the same each time.
 import { sortedBy } from '../base/index.ts'
-import { describeGap, type Gap } from '../kube/index.ts'
 import type { Inventory } from '../inventory/index.ts'
-import { indexGrants } from '../rbac/index.ts'
+import { indexGrants, type Grant } from '../rbac/index.ts'
 import type { ApiAudiences } from '../tokens/index.ts'
 import {
   severities,
@@ -18,10 +17,15 @@ import {
   type VerdictKind,
   type WorkloadReport,
 } from './audit-report.ts'
+import { accessOf, minorOf, type Access } from './access.ts'
+import { gapReports } from './gap-reports.ts'
 import { benchmarks, controlsFor, findBenchmark, type Benchmark, type Control } from './benchmarks.ts'
 import { checks } from './checks/index.ts'
+import { grantReport, routeReports, sortGrants } from './grant-report.ts'
 import { judge, type Bench, type Judged } from './judge.ts'
+import { rbacKnown } from './rbac-known.ts'
 import type { Requirements } from './requirements.ts'
+import { concerns } from './who-can.ts'
 import { workloadReport } from './workload-report.ts'
 
 /** What an audit is asked. */
@@ -31,17 +35,19 @@ export interface AuditQuestion {
   readonly source: Omit<SourceReport, 'apiAudiences' | 'rolesKnown'>
   readonly apiAudiences: ApiAudiences
   readonly requirements: Requirements
+  /** The minor version of Kubernetes 1.x; absent: as the source says, else every version's routes. */
+  readonly minor?: number
   /** Which workloads are in the report; all facts count all the same. */
   readonly keep?: (judged: Judged) => boolean
   /** One benchmark instead of all. */
   readonly benchmark?: string
 }
 
-const rbacResources = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings']
-
 /** Audits an inventory. Pure: the same inventory and question give the same report. */
 export function audit(inventory: Inventory, question: AuditQuestion): AuditReport {
-  const rolesKnown = rbacResources.every((resource) => inventory.complete.has(resource))
+  const rolesKnown = rbacKnown(inventory)
+  const grants = indexGrants(inventory.roles, inventory.bindings)
+  const access = accessOf(inventory, grants, rolesKnown, question.minor ?? minorOf(question.source.serverVersion))
   const bench: Bench = {
     inventory,
     facts: {
@@ -52,7 +58,8 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
       classDriver: (name) => inventory.classDriver(name),
       apiAudiences: question.apiAudiences,
     },
-    grants: indexGrants(inventory.roles, inventory.bindings),
+    grants,
+    access,
     rolesKnown,
     requirements: question.requirements,
     today: question.generatedAt.slice(0, 10),
@@ -61,7 +68,8 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
   const judged = question.keep === undefined ? all : all.filter(question.keep)
   const workloads = judged.map((entry) => workloadReport(entry, bench))
   const findings = findingsOf(judged, bench, question)
-  const gaps = gapReports([...inventory.gaps, ...judged.flatMap((entry) => entry.gaps)])
+  const gaps = gapReports([...inventory.gaps, ...grants.gaps, ...judged.flatMap((entry) => entry.gaps)])
+  const held = sortGrants(grantsAsked(access, question).map((grant) => grantReport(grant, access)))
   return {
     apiVersion: 'sparekey.dev/v1',
     kind: 'AuditReport',
@@ -70,8 +78,10 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
     gaps,
     summary: summaryOf(workloads, findings, gaps),
     workloads,
+    grants: held,
+    routes: routeReports(held),
     findings,
-    benchmarks: benchmarksAsked(question).map((benchmark) => benchmarkReport(benchmark, findings, workloads, gaps)),
+    benchmarks: benchmarksAsked(question).map((benchmark) => benchmarkReport(benchmark, findings, workloads, gaps, rolesKnown)),
   }
 }
 
@@ -107,20 +117,20 @@ function findingsOf(judged: readonly Judged[], bench: Bench, question: AuditQues
   )
 }
 
+/** A choice of namespaces narrows what is reached; a choice of workloads by label asks about no grants at all. */
+function grantsAsked(access: Access, question: AuditQuestion): readonly Grant[] {
+  const { namespaces } = question.source
+  if (question.keep !== undefined && namespaces === undefined) return []
+  return access.found.filter((grant) => concerns(grant, namespaces))
+}
+
 const aboutOtherObjects: ReadonlySet<string> = new Set([
   'legacy-token-secret',
   'default-account-automounts',
   'default-account-has-rights',
+  'token-access',
+  'inert-restriction',
 ])
-
-function gapReports(gaps: readonly Gap[]): readonly GapReport[] {
-  const reports = gaps.map((gap): GapReport => {
-    const place = 'file' in gap ? { location: { file: gap.file, line: gap.line ?? 1, column: gap.column ?? 1 } } : {}
-    return { kind: gap.kind, ...describeGap(gap), ...place }
-  })
-  const distinct = new Map(reports.map((report) => [`${report.kind} ${report.message}`, report]))
-  return sortedBy(distinct.values(), (report) => [report.kind, report.message])
-}
 
 function summaryOf(workloads: readonly WorkloadReport[], findings: readonly Finding[], gaps: readonly GapReport[]): Summary {
   const containers = workloads.flatMap((workload) => workload.containers)
@@ -149,13 +159,16 @@ function benchmarkReport(
   findings: readonly Finding[],
   workloads: readonly WorkloadReport[],
   gaps: readonly GapReport[],
+  rolesKnown: boolean,
 ): BenchmarkReport {
   const { id, title, version } = benchmark
   return {
     id,
     title,
     version,
-    controls: benchmark.controls.map((control) => controlReport(`${id}/${control.id}`, control, findings, workloads, gaps)),
+    controls: benchmark.controls.map((control) =>
+      controlReport(`${id}/${control.id}`, control, findings, workloads, gaps, rolesKnown),
+    ),
   }
 }
 
@@ -165,13 +178,15 @@ function controlReport(
   findings: readonly Finding[],
   workloads: readonly WorkloadReport[],
   gaps: readonly GapReport[],
+  rolesKnown: boolean,
 ): ControlReport {
   const failed = findings.filter((finding) => finding.controls.includes(key)).length
   const base = { id: control.id, title: control.title, findings: failed }
   if (failed > 0) return { ...base, status: 'fail', note: `${failed} ${failed === 1 ? 'finding' : 'findings'}` }
-  if (control.aspects.every((aspect) => aspect === 'minting')) {
-    return { ...base, status: 'notAssessed', note: 'this version does not yet say who can mint tokens' }
-  }
+  if (control.partial === true)
+    return { ...base, status: 'notAssessed', note: 'only what opens tokens is looked for, and nothing was found' }
+  if (control.aspects.includes('minting') && !rolesKnown)
+    return { ...base, status: 'couldNotTell', note: 'the input does not show all roles and bindings' }
   if (gaps.length > 0) return { ...base, status: 'couldNotTell', note: 'the input has gaps' }
   const accepted = workloads.filter(
     (workload) => workload.verdict === 'requiredByDeclaration' || workload.verdict === 'platformOwned',

@@ -9,12 +9,20 @@ export type Aspect =
   | 'mounted'
   /** Creating tokens is left to those who are trusted with it. */
   | 'minting'
+  /** The neighbours, as far as what they ask about opens tokens. */
+  | NeighbourAspect
+
+/** Rights that a control asks about for reasons beside tokens: what opens tokens fails it, and the absence of that proves nothing. */
+export type NeighbourAspect =
+  'clusterAdmin' | 'secrets' | 'createPods' | 'escalation' | 'persistentVolumes' | 'nodesProxy' | 'certificates' | 'webhooks'
 
 /** One control. */
 export interface Control {
   readonly id: string
   readonly title: string
   readonly aspects: readonly Aspect[]
+  /** Asks about more than tokens: findings fail it, and without findings it is not assessed. */
+  readonly partial?: true
 }
 
 /** One benchmark in one version. */
@@ -41,6 +49,27 @@ const leastPrivilege = (id: string): Control => ({
   aspects: ['mounted', 'defaultAccount'],
 })
 
+const neighbours: Readonly<Record<NeighbourAspect, string>> = {
+  clusterAdmin: '`cluster-admin` is used only where needed',
+  secrets: 'few may read Secrets',
+  createPods: 'few may create pods',
+  escalation: 'few may bind, impersonate and escalate',
+  persistentVolumes: 'few may create PersistentVolumes',
+  nodesProxy: 'few may use the proxy of nodes',
+  certificates: 'few may approve certificate signing requests',
+  webhooks: 'few may write webhook configurations',
+}
+
+/** @param ids - the number of each neighbour in a benchmark */
+function neighbourControls(ids: Readonly<Record<NeighbourAspect, string>>): readonly Control[] {
+  return (Object.keys(neighbours) as NeighbourAspect[]).map((aspect) => ({
+    id: ids[aspect],
+    title: neighbours[aspect],
+    aspects: [aspect],
+    partial: true,
+  }))
+}
+
 const kubeBench = 'aquasecurity/kube-bench@a73ce378 cfg/ (2026-06-09)'
 const azurePolicy =
   'Azure Policy initiatives that contain definition 423dd1ba-798e-40e4-9c4d-b6902674b423 (Azure/azure-policy@f4a50bac, 2026-04-29)'
@@ -49,7 +78,21 @@ const cisKubernetes = (version: string, source: string): Benchmark => ({
   id: `cis-kubernetes-${version}`,
   title: 'CIS Kubernetes Benchmark',
   version,
-  controls: [defaultAccount('5.1.5'), mounted('5.1.6'), minting('5.1.13')],
+  controls: [
+    defaultAccount('5.1.5'),
+    mounted('5.1.6'),
+    minting('5.1.13'),
+    ...neighbourControls({
+      clusterAdmin: '5.1.1',
+      secrets: '5.1.2',
+      createPods: '5.1.4',
+      escalation: '5.1.8',
+      persistentVolumes: '5.1.9',
+      nodesProxy: '5.1.10',
+      certificates: '5.1.11',
+      webhooks: '5.1.12',
+    }),
+  ],
   source,
 })
 
@@ -66,7 +109,21 @@ export const benchmarks: readonly Benchmark[] = [
     id: 'cis-aks-1.8',
     title: 'CIS AKS Benchmark',
     version: '1.8',
-    controls: [defaultAccount('4.1.5'), mounted('4.1.6'), minting('4.1.12')],
+    controls: [
+      defaultAccount('4.1.5'),
+      mounted('4.1.6'),
+      minting('4.1.12'),
+      ...neighbourControls({
+        clusterAdmin: '4.1.1',
+        secrets: '4.1.2',
+        createPods: '4.1.4',
+        escalation: '4.1.7',
+        persistentVolumes: '4.1.8',
+        nodesProxy: '4.1.9',
+        certificates: '4.1.10',
+        webhooks: '4.1.11',
+      }),
+    ],
     source: kubeBench,
   },
   cisKubernetes('1.10', kubeBench),

@@ -18,6 +18,7 @@ import {
   type PodSubject,
   type TokenFacts,
 } from '../tokens/index.ts'
+import type { Access } from './access.ts'
 import { annotatedStatement, readDeclaration, type Declaration } from './declaration.ts'
 import { platformOwner, type PlatformRule } from './platform.ts'
 import { statementFor, type Requirements } from './requirements.ts'
@@ -51,6 +52,8 @@ export interface Bench {
   readonly inventory: Inventory
   readonly facts: TokenFacts
   readonly grants: Grants
+  /** Who can obtain whose token. */
+  readonly access: Access
   /** Whether all roles and bindings are known. */
   readonly rolesKnown: boolean
   readonly requirements: Requirements
@@ -68,23 +71,24 @@ export function judge(workload: Workload, bench: Bench): Judged {
   }
   const subjects = workload.templates.map((placed) => templateSubject(workload.ref, placed))
   const foreseen = subjects.map(hold)
+  // Where a template leaves its token to an account that is not there, nobody knows what the next pod will get.
+  const comparable = foreseen.length > 0 && !gaps.some((gap) => gap.kind === 'accountMissing')
   // What pods show matters more than what is not known about their template.
   const running = workload.pods.filter((pod) => pod.phase !== 'Succeeded' && pod.phase !== 'Failed')
   const pods = running
     .map((pod) => ({ pod, subject: podSubject(pod) }))
     .map((entry) => ({ ...entry, holding: hold(entry.subject) }))
-  const template = mergeContainers(foreseen.map((holding) => holding.containers))
-  const containers = mergeContainers([...foreseen, ...pods.map((entry) => entry.holding)].map((holding) => holding.containers))
-  const drift =
-    foreseen.length === 0
-      ? []
-      : pods
-          .map(({ pod, holding }) => ({
-            pod: pod.ref,
-            drift: driftOf(template, holding.containers),
-            containers: holding.containers,
-          }))
-          .filter((entry) => entry.drift.outlives.length + entry.drift.lacks.length > 0)
+  const templates = foreseen.map((holding) => holding.containers)
+  const containers = mergeContainers([...templates, ...pods.map((entry) => entry.holding.containers)])
+  const drift = comparable
+    ? pods
+        .map(({ pod, holding }) => ({
+          pod: pod.ref,
+          drift: driftOf(templates, holding.containers),
+          containers: holding.containers,
+        }))
+        .filter((entry) => entry.drift.outlives.length + entry.drift.lacks.length > 0)
+    : []
   const [first] = subjects.length > 0 ? subjects : pods.map((entry) => entry.subject)
   const account = first === undefined ? { namespace: workload.ref.namespace ?? 'default', name: 'default' } : accountOf(first)
   const declaration = declarationOf(workload, account, bench)

@@ -1,5 +1,6 @@
 // Shell completion out of the command line's own model, so that it can't lag behind it.
 import type { Command } from 'commander'
+import { subjectKinds } from './subject-name.ts'
 import { kindNames } from './workload-name.ts'
 
 /** Shells that `sparekey completion` writes a script for. */
@@ -22,18 +23,27 @@ export function candidates(
   const before = words.slice(0, -1)
   const command =
     program.commands.find((candidate) => candidate.name() === before.find((word) => !word.startsWith('-'))) ?? program
-  const begun = command.options.find((option) => [option.short, option.long].includes(before.at(-1)))
+  const at = before.findLastIndex((word) => word.startsWith('-'))
+  const begun = command.options.find((option) => at >= 0 && [option.short, option.long].includes(before[at]))
   const fitting = (all: readonly string[]) => all.filter((word) => word.startsWith(last))
-  if (begun !== undefined && (begun.required || begun.optional)) {
+  // An option that takes several values takes all words up to the next option.
+  if (begun?.required === true && (at === before.length - 1 || (begun.variadic && !last.startsWith('-')))) {
     if (begun.argChoices !== undefined) return { words: fitting(begun.argChoices), files: false }
     return { words: [], files: /file|path/.test(begun.flags) }
   }
   if (last.startsWith('-'))
     return { words: fitting(command.options.flatMap((option) => (option.long === undefined ? [] : [option.long]))), files: false }
   if (command === program) return { words: fitting(program.commands.map((candidate) => candidate.name())), files: false }
-  if (command.name() === 'explain') return { words: fitting(kindNames.map((kind) => `${kind}/`)), files: false }
+  const kinds = kindsOf[command.name()]
+  if (kinds !== undefined) return { words: fitting(kinds.map((kind) => `${kind}/`)), files: false }
   const [argument] = command.registeredArguments
   return { words: fitting(argument?.argChoices ?? []), files: false }
+}
+
+/** The commands that take `kind/name`, with the kinds that they know. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  explain: [...new Set([...kindNames, ...subjectKinds])],
+  'who-can': ['sa'],
 }
 
 /** The script that makes a shell ask `sparekey __complete`. */

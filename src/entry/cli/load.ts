@@ -6,7 +6,7 @@ import { takeInventory, type InputObject, type Inventory } from '../../inventory
 import { decodeObject, type Gap } from '../../kube/index.ts'
 import { readManifests } from '../../sources/manifests/index.ts'
 import { readYamlFile } from '../../sources/yaml/index.ts'
-import { looksLikeSnapshot, readSnapshot, type Snapshot } from '../../sources/snapshot/index.ts'
+import { readSnapshot, type Snapshot } from '../../sources/snapshot/index.ts'
 import { defaultApiAudiences, type ApiAudiences } from '../../tokens/index.ts'
 import {
   audit,
@@ -16,9 +16,11 @@ import {
   type AuditQuestion,
   type AuditReport,
   type Requirements,
+  type WhoCanQuestion,
 } from '../../verdict/index.ts'
 import type { Io } from './io.ts'
 import { parseLabelSelector } from './label-selector.ts'
+import { momentAsAsked } from './moment.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import type { SourceOptions } from './source-options.ts'
 
@@ -33,14 +35,17 @@ interface Loaded {
  *
  * @throws SparekeyError for what stops the whole audit
  */
-export async function auditAsAsked(options: SourceOptions & { readonly benchmark?: string }, io: Io): Promise<AuditReport> {
+export async function auditAsAsked(
+  options: SourceOptions & { readonly benchmark?: string },
+  io: Io,
+): Promise<{ readonly report: AuditReport; readonly inventory: Inventory }> {
   const requirements = readRequirementsFile(options.requirements)
   const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
   const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
-  const generatedAt = options.now === undefined ? io.now() : momentOf(options.now)
+  const generatedAt = momentAsAsked(options, io)
   const { inventory, source, discovered } = await load(options, io)
   const keep = keepWorkloads(namespaces, labels)
-  return audit(inventory, {
+  const report = audit(inventory, {
     generatedAt,
     source: namespaces === undefined ? source : { ...source, namespaces },
     apiAudiences: audiencesOf(options, discovered),
@@ -48,6 +53,20 @@ export async function auditAsAsked(options: SourceOptions & { readonly benchmark
     ...(keep === undefined ? {} : { keep }),
     ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
   })
+  return { report, inventory }
+}
+
+/**
+ * Reads what the options name, for questions beside the audit.
+ *
+ * @throws SparekeyError for what stops the reading
+ */
+export async function loadAsAsked(
+  options: SourceOptions,
+  io: Io,
+): Promise<{ readonly inventory: Inventory; readonly source: WhoCanQuestion['source'] }> {
+  const { inventory, source, discovered } = await load(options, io)
+  return { inventory, source: { ...source, apiAudiences: audiencesOf(options, discovered).values } }
 }
 
 async function load(options: SourceOptions, io: Io): Promise<Loaded> {
@@ -56,11 +75,19 @@ async function load(options: SourceOptions, io: Io): Promise<Loaded> {
   if (options.filename !== undefined) return fromManifests(options.filename, options, io)
   if (options.example === true) return fromSnapshot(readSnapshot(examplePath()), options, 'the example cluster')
   if (options.snapshot === undefined) return fromSnapshot(await takeSnapshot(options, io), options, undefined)
-  const start = existsSync(options.snapshot) ? readFileSync(options.snapshot).subarray(0, 2) : new Uint8Array()
-  const plain = start.length > 0 && (start[0] === 0x7b || start[0] === 0x5b)
-  if (!plain || looksLikeSnapshot(start)) return fromSnapshot(readSnapshot(options.snapshot), options, options.snapshot)
+  if (!beginsLikeJson(options.snapshot)) return fromSnapshot(readSnapshot(options.snapshot), options, options.snapshot)
   const loaded = await fromManifests([options.snapshot], options, io)
   return { ...loaded, source: { ...loaded.source, kind: 'snapshot' } }
+}
+
+/** Whether a file is what `kubectl get … -o json` wrote; one that cannot be read is not, and is told as a snapshot. */
+function beginsLikeJson(file: string): boolean {
+  try {
+    const [first] = readFileSync(file)
+    return first === 0x7b || first === 0x5b
+  } catch {
+    return false
+  }
 }
 
 /** The example, beside the sources and beside the compiled program alike. */
@@ -137,10 +164,4 @@ function readRequirementsFile(named: string | undefined): Requirements {
       hint: 'see docs/declarations.md for its form',
     })
   return requirements
-}
-
-function momentOf(text: string): string {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new SparekeyError('USAGE', `\`--now\` takes a time such as 2026-11-24T08:00:00Z, not \`${text}\``)
-  return new Date(time).toISOString()
 }

@@ -1,8 +1,9 @@
 // The command line: names, options and help. Each command parses, makes one call and prints; completion walks this model.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { benchmarks, findBenchmark, severities, type Severity } from '../../verdict/index.ts'
-import { formatNames, type Format } from '../../report/index.ts'
+import { formatNames, whoCanFormatNames, type Format, type WhoCanFormat } from '../../report/index.ts'
 import { shells, type Shell } from './completion.ts'
+import type { WhoCanOptions } from './who-can.ts'
 import { withSourceOptions, type SourceOptions } from './source-options.ts'
 
 /** The options of `audit`. */
@@ -13,9 +14,16 @@ export interface AuditOptions extends SourceOptions {
   readonly color?: boolean
 }
 
+/** The options of `who-can`. */
+export interface WhoCanCommandOptions extends WhoCanOptions {
+  readonly output: WhoCanFormat
+  readonly color?: boolean
+}
+
 /** What each command does; the program only knows how it is called. */
 export interface Actions {
   audit(options: AuditOptions): Promise<void>
+  whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
   rbac(): Promise<void>
@@ -52,10 +60,26 @@ export function buildProgram(version: string, actions: Actions): Command {
 
   withSourceOptions(
     program
-      .command('explain')
-      .description('the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it'),
+      .command('who-can')
+      .description("who can obtain a service account's token, by which route, binding, role and rule, in one step and in chains"),
   )
-    .argument('<kind/name>', 'as in kubectl: deploy/web, sts/db, pod/web-abc, sa/default')
+    .argument('[sa/name]', 'the ServiceAccount, as sa/NAME with -n, or sa/NAMESPACE/NAME')
+    .option('--all', 'everyone, about every account')
+    .option('--verify', 'ask the live cluster about each direct minter too, by SubjectAccessReview; nothing is minted')
+    .option('--kubernetes-version <version>', 'the version whose routes count, as 1.36, where the input does not say it')
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(whoCanFormatNames).default('table'))
+    .option('--no-color', 'print without colour')
+    .addHelpText('after', whoCanExitCodes)
+    .action((name: string | undefined, options: WhoCanCommandOptions) => actions.whoCan(name, options))
+
+  withSourceOptions(
+    program
+      .command('explain')
+      .description(
+        'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
+      ),
+  )
+    .argument('<kind/name>', 'as in kubectl: deploy/web, sts/db, pod/web-abc, sa/default; user/alice, group/devs')
     .action((name: string, options: SourceOptions) => actions.explain(name, options))
 
   withSourceOptions(
@@ -87,5 +111,13 @@ Exit codes:
   0  nothing to mend
   1  findings
   2  no findings, but something could not be told: see the gaps
+  3  failed
+`
+
+const whoCanExitCodes = `
+Exit codes:
+  0  answered
+  1  --verify found rights granted outside RBAC
+  2  answered, but something could not be read: see the gaps
   3  failed
 `

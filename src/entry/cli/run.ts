@@ -1,12 +1,23 @@
 // Runs one command line in a given world and gives back its exit code: 0 clean, 1 findings, 2 could not tell, 3 failed.
 import { CommanderError } from 'commander'
-import { SparekeyError } from '../../base/index.ts'
+import { compareText, SparekeyError } from '../../base/index.ts'
 import { formatName } from '../../kube/index.ts'
-import { exitCodeOf, explainAccount, explainWorkload, formats, plainText } from '../../report/index.ts'
+import {
+  exitCodeOf,
+  explainAccount,
+  explainWorkload,
+  formats,
+  plainText,
+  whoCanFormats,
+  type RenderOptions,
+} from '../../report/index.ts'
 import { writeSnapshot } from '../../sources/snapshot/index.ts'
+import type { AuditReport } from '../../verdict/index.ts'
 import { completionAnswer, completionScript } from './completion.ts'
 import type { Io } from './io.ts'
 import { auditAsAsked } from './load.ts'
+import { parseSubjectName } from './subject-name.ts'
+import { explainSubjectAsAsked, whatItObtains, whoCanAsAsked } from './who-can.ts'
 import { buildProgram, type Actions } from './program.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import { version } from './version.ts'
@@ -46,34 +57,48 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
   return {
     async audit(options) {
-      const report = await auditAsAsked(options, io)
-      const color = options.color !== false && io.outIsTerminal && (io.env['NO_COLOR'] ?? '') === ''
-      const width = io.outIsTerminal ? io.columns : 100
+      const { report } = await auditAsAsked(options, io)
       io.out(
         formats[options.output](report, {
-          color,
-          width,
+          ...renderOptions(options, io),
           ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
         }),
       )
       ends(exitCodeOf(report, options.failOn))
     },
+    async whoCan(name, options) {
+      const report = await whoCanAsAsked(name, options, io)
+      io.out(whoCanFormats[options.output](report, renderOptions(options, io)))
+      ends((report.verification?.outsideRbac.length ?? 0) > 0 ? 1 : report.gaps.length > 0 || !report.source.rolesKnown ? 2 : 0)
+    },
     async explain(name, options) {
+      const subject = parseSubjectName(name)
+      if (subject !== undefined && subject.kind !== 'ServiceAccount') {
+        io.out(whoCanFormats.tree(await explainSubjectAsAsked(subject, options, io), renderOptions({}, io)))
+        return
+      }
       const wanted = parseWorkloadName(name)
-      const report = await auditAsAsked(options, io)
+      const { report, inventory } = await auditAsAsked(options, io)
+      const notFound = (names: readonly string[]) =>
+        new SparekeyError('INPUT_NOT_FOUND', `no ${wanted.kind} \`${wanted.name}\` in the input`, {
+          hint: nearest(names, wanted.name),
+        })
       if (wanted.kind === 'ServiceAccount') {
-        io.out(explainAccount(report, `${options.namespace ?? 'default'}/${wanted.name}`))
+        const known = [...new Set([...inventory.accounts.map(({ ref }) => formatName(ref)), ...accountsIn(report)])].sort(
+          compareText,
+        )
+        const scope = options.allNamespaces === true ? undefined : options.namespace
+        const found = known.filter((account) => account === `${scope ?? account.split('/')[0] ?? ''}/${wanted.name}`)
+        if (found.length === 0) throw notFound(known.map((account) => `ServiceAccount ${account}`))
+        const about = found.flatMap((account) => [
+          explainAccount(report, account),
+          whoCanFormats.tree(whatItObtains(inventory, report, account), renderOptions({}, io)),
+        ])
+        io.out(about.join('\n'))
         return
       }
       const found = report.workloads.filter((workload) => workload.kind === wanted.kind && workload.name === wanted.name)
-      if (found.length === 0) {
-        throw new SparekeyError('INPUT_NOT_FOUND', `no ${wanted.kind} \`${wanted.name}\` in the input`, {
-          hint: nearest(
-            report.workloads.map((w) => `${w.kind} ${formatName(w)}`),
-            wanted.name,
-          ),
-        })
-      }
+      if (found.length === 0) throw notFound(report.workloads.map((w) => `${w.kind} ${formatName(w)}`))
       io.out(found.map((workload) => explainWorkload(report, workload)).join('\n'))
     },
     async snapshot(options) {
@@ -93,6 +118,21 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       return Promise.resolve()
     },
   }
+}
+
+function renderOptions({ color }: { readonly color?: boolean }, io: Io): RenderOptions {
+  return {
+    color: color !== false && io.outIsTerminal && (io.env['NO_COLOR'] ?? '') === '',
+    width: io.outIsTerminal ? io.columns : 100,
+  }
+}
+
+/** Every account that a workload runs as or holds a token of, as `namespace/name`: the account itself need not be in the input. */
+function accountsIn(report: AuditReport): readonly string[] {
+  return report.workloads.flatMap(({ serviceAccount, containers }) => [
+    serviceAccount,
+    ...containers.flatMap(({ tokens }) => tokens.map((token) => token.serviceAccount)),
+  ])
 }
 
 function nearest(names: readonly string[], name: string): string {

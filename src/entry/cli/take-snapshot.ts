@@ -1,11 +1,14 @@
 // Reads a live cluster into a snapshot, showing progress on a terminal; the live source is loaded only when it is used.
 import { SparekeyError } from '../../base/index.ts'
+import type { Connection } from '../../sources/live/index.ts'
 import type { Snapshot } from '../../sources/snapshot/index.ts'
 import type { Io } from './io.ts'
+import { momentAsAsked } from './moment.ts'
 import type { SourceOptions } from './source-options.ts'
 
-/** @throws SparekeyError KUBECONFIG_INVALID, API_UNREACHABLE, API_REFUSED, INTERRUPTED */
+/** @throws SparekeyError USAGE, KUBECONFIG_INVALID, API_UNREACHABLE, API_REFUSED, INTERRUPTED */
 export async function takeSnapshot(options: SourceOptions, io: Io): Promise<Snapshot> {
+  const takenAt = momentAsAsked(options, io)
   const { connect, readCluster } = await import('../../sources/live/index.ts')
   const connection = await connect({ ...connectionOptions(options), signal: io.signal })
   const counts = new Map<string, number>()
@@ -22,7 +25,7 @@ export async function takeSnapshot(options: SourceOptions, io: Io): Promise<Snap
       },
     })
     return {
-      takenAt: options.now ?? io.now(),
+      takenAt,
       description: connection.description,
       ...(read.serverVersion === undefined ? {} : { serverVersion: read.serverVersion }),
       ...(read.legacyTrackingSince === undefined ? {} : { legacyTrackingSince: read.legacyTrackingSince }),
@@ -34,6 +37,21 @@ export async function takeSnapshot(options: SourceOptions, io: Io): Promise<Snap
     }
   } finally {
     if (shown) io.err('\r\u001b[K')
+    connection.close()
+  }
+}
+
+/** Opens a connection to the cluster that the options name, and closes it behind the task. */
+export async function withConnection<T>(
+  options: SourceOptions,
+  io: Io,
+  task: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { connect } = await import('../../sources/live/index.ts')
+  const connection = await connect({ ...connectionOptions(options), signal: io.signal })
+  try {
+    return await task(connection)
+  } finally {
     connection.close()
   }
 }

@@ -22,6 +22,8 @@ export interface ConnectOptions extends TargetChoice {
   readonly onLoginMessage?: (text: string) => void
 }
 
+const reviews = 'authorization.k8s.io/v1'
+
 /** A GET request to the API server. */
 export interface ApiRequest {
   /** From the root of the API: `/api/v1/pods`. */
@@ -35,7 +37,14 @@ export interface ApiRequest {
 /** What the API server answered. */
 export type ApiAnswer = HttpAnswer
 
-/** An API server that can be asked. Only GET exists: nothing here can change a cluster. */
+/** A question to the API server's authorizers; asking it changes nothing. */
+export interface ReviewRequest {
+  /** A SubjectAccessReview, without `apiVersion` and `kind`. */
+  readonly spec: object
+  readonly signal: AbortSignal
+}
+
+/** An API server that can be asked. Only GET and access reviews exist: nothing here can change a cluster. */
 export interface Connection {
   /** The server's address. */
   readonly server: string
@@ -50,6 +59,8 @@ export interface Connection {
    * @throws SparekeyError `API_UNREACHABLE` when no whole answer comes, `API_REFUSED` on 401, `INTERRUPTED` on a signal
    */
   get(request: ApiRequest): Promise<ApiAnswer>
+  /** Creates a SubjectAccessReview, which no server keeps; answers and throws as `get` does. */
+  review(request: ReviewRequest): Promise<ApiAnswer>
   /** Ends the connections. */
   close(): void
 }
@@ -69,28 +80,37 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const current = renewed(() => sessions.open())
   await current.session()
 
-  const send = async (session: Session, request: ApiRequest): Promise<HttpAnswer> => {
+  const send = async (session: Session, request: ApiRequest, body?: string): Promise<HttpAnswer> => {
     const signal = AbortSignal.any([options.signal, request.signal])
+    const dressed = withHeaders(session, target, request, body === undefined ? {} : { 'Content-Type': 'application/json' })
+    const sent = body === undefined ? { options: dressed } : { options: { ...dressed, method: 'POST' }, body }
     try {
-      return await httpGet({ url: urlOf(target, request), options: withHeaders(session, target, request), idleMs, signal })
+      return await httpGet({ url: urlOf(target, request), ...sent, idleMs, signal })
     } catch (error) {
       if (signal.aborted) throw new SparekeyError('INTERRUPTED', 'reading the cluster was interrupted', { cause: signal.reason })
       throw unreachableServer(target.cluster.server.host, error)
     }
   }
 
+  const ask = async (request: ApiRequest, body?: string): Promise<HttpAnswer> => {
+    const session = await current.session()
+    const answer = await send(session, request, body)
+    if (answer.status !== 401) return answer
+    const again = await send(await current.after(session), request, body)
+    if (again.status !== 401) return again
+    throw refused(target, again)
+  }
+
   return {
     server: target.cluster.server.href.replace(/\/$/, ''),
     context: target.context,
     description: target.context === undefined ? target.cluster.server.host : `${target.context} (${target.cluster.server.host})`,
-    async get(request) {
-      const session = await current.session()
-      const answer = await send(session, request)
-      if (answer.status !== 401) return answer
-      const again = await send(await current.after(session), request)
-      if (again.status !== 401) return again
-      throw refused(target, again)
-    },
+    get: (request) => ask(request),
+    review: ({ spec, signal }) =>
+      ask(
+        { path: `/apis/${reviews}/subjectaccessreviews`, signal },
+        JSON.stringify({ apiVersion: reviews, kind: 'SubjectAccessReview', spec }),
+      ),
     close: () => sessions.close(),
   }
 }
@@ -126,13 +146,19 @@ function urlOf({ cluster }: Target, { path, query }: ApiRequest): URL {
   return url
 }
 
-function withHeaders({ options }: Session, { cluster, user }: Target, { accept }: ApiRequest): Session['options'] {
+function withHeaders(
+  { options }: Session,
+  { cluster, user }: Target,
+  { accept }: ApiRequest,
+  more: OutgoingHttpHeaders,
+): Session['options'] {
   const headers: OutgoingHttpHeaders = {
     ...(options.headers as OutgoingHttpHeaders),
     ...(user.impersonation as OutgoingHttpHeaders),
     Accept: accept ?? 'application/json',
     'Accept-Encoding': cluster.disableCompression ? 'identity' : 'gzip',
     'User-Agent': 'sparekey',
+    ...more,
   }
   return { ...options, headers }
 }

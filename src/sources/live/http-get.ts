@@ -1,4 +1,4 @@
-// One GET over node:http(s): a body read whole and decompressed, an idle connection ended, never a hang.
+// One request over node:http(s): an answer read whole and decompressed, an idle connection ended, never a hang.
 import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import { request as tlsRequest, type RequestOptions } from 'node:https'
 import { promisify } from 'node:util'
@@ -27,6 +27,8 @@ export class IdleTimeout extends Error {
 export interface HttpGet {
   readonly url: URL
   readonly options: RequestOptions
+  /** What is sent with it, for a POST. */
+  readonly body?: string
   /** How long to wait for the next sign of life: the connection, the answer, each piece of its body. */
   readonly idleMs: number
   readonly signal: AbortSignal
@@ -39,7 +41,7 @@ const inflate = promisify(gunzip)
  *
  * @throws IdleTimeout, the signal's reason, or what the connection failed with
  */
-export async function httpGet({ url, options, idleMs, signal }: HttpGet): Promise<HttpAnswer> {
+export async function httpGet({ url, options, body, idleMs, signal }: HttpGet): Promise<HttpAnswer> {
   signal.throwIfAborted()
   const request = (url.protocol === 'http:' ? plainRequest : tlsRequest)(url, options)
   let message: IncomingMessage | undefined
@@ -48,7 +50,7 @@ export async function httpGet({ url, options, idleMs, signal }: HttpGet): Promis
   const watch = setTimeout(() => stop(new IdleTimeout(idleMs)), idleMs)
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    message = await answerTo(request)
+    message = await answerTo(request, body)
     const chunks: Buffer[] = []
     for await (const chunk of message) {
       watch.refresh()
@@ -61,10 +63,10 @@ export async function httpGet({ url, options, idleMs, signal }: HttpGet): Promis
   }
 }
 
-function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+function answerTo(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     // A connection may fail more than once; the listener stays so that no failure is unheard.
-    request.on('error', reject).once('response', resolve).end()
+    request.on('error', reject).once('response', resolve).end(body)
   })
 }
 

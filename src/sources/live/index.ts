@@ -1,5 +1,7 @@
-export { connect, type ApiAnswer, type ApiRequest, type Connection, type ConnectOptions } from './connect.ts'
+export { reviewAccess, type AccessQuestion, type AccessReview } from './access-review.ts'
+export { connect, type ApiAnswer, type ApiRequest, type Connection, type ConnectOptions, type ReviewRequest } from './connect.ts'
 export type { Environment } from './environment.ts'
 export { formatClusterRole, readerRole, type ReaderRole, type ReaderRule } from './permissions.ts'
 export { readCluster, type ClusterRead, type ReadClusterOptions } from './read-cluster.ts'
 export { exponentialBackoff, type Backoff } from './retry.ts'
+export { inTurn } from './in-turn.ts'

@@ -3,6 +3,9 @@ import { formatRef } from '../../kube/index.ts'
 import { powerOf } from '../../rbac/index.ts'
 import type { Check } from './check.ts'
 
+/** How the message says that the field is absent: a backout must make it absent again. */
+export const notSet = 'not set, which means true'
+
 /** A `default` account that hands its token to every pod that does not refuse it. */
 export const defaultAccountAutomounts: Check = {
   id: 'default-account-automounts',
@@ -15,7 +18,7 @@ export const defaultAccountAutomounts: Check = {
         severity: 'low' as const,
         object: account.ref,
         field: 'automountServiceAccountToken',
-        message: `\`automountServiceAccountToken\` is ${account.automountServiceAccountToken === undefined ? 'not set, which means true' : 'true'}: pods that name no account get its token`,
+        message: `\`automountServiceAccountToken\` is ${account.automountServiceAccountToken === undefined ? notSet : 'true'}: pods that name no account get its token`,
         remedy:
           'set `automountServiceAccountToken: false` on it, after the workloads that need the token have been given their own account',
       })),

@@ -4,7 +4,9 @@ import { declarationExpired, declarationIncomplete } from './declaration.ts'
 import { defaultAccountAutomounts, defaultAccountHasRights } from './default-account.ts'
 import { tokenOutlivesChange } from './drift.ts'
 import { nodeTokensReachable, tokenInUnmountedVolume, tokenReachableByProcesses } from './exposure.ts'
+import { inertRestriction } from './inert-restriction.ts'
 import { legacyTokenSecret } from './legacy-token-secret.ts'
+import { tokenAccess } from './token-access.ts'
 import { tokenNotProvenRequired } from './token-not-proven-required.ts'
 
 /** All checks. */
@@ -19,4 +21,6 @@ export const checks: readonly Check[] = [
   defaultAccountAutomounts,
   tokenInUnmountedVolume,
   tokenReachableByProcesses,
+  tokenAccess,
+  inertRestriction,
 ]

@@ -1,0 +1,97 @@
+// `explain` on small manifests: the right object is found, its chain is told, and an object that is not there is an error.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runWith } from './fake-io.cases.ts'
+
+const manifests = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {spec: {serviceAccountName: app, containers: [{name: main}]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: bank}
+spec: {template: {spec: {automountServiceAccountToken: false, containers: [{name: main}]}}}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly, namespace: shop}
+spec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: missing, containers: [{name: main}]}}}}}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: app, namespace: shop}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: app, namespace: bank}
+automountServiceAccountToken: false
+`
+
+const found: readonly { readonly argv: readonly string[]; readonly says: readonly RegExp[]; readonly silent?: RegExp }[] = [
+  {
+    argv: ['deploy/web', '-n', 'shop'],
+    says: [
+      /^Deployment shop\/web$/m,
+      /verdict: not proven required/,
+      /runs as ServiceAccount shop\/app/,
+      /the API server mounts its token: `automountServiceAccountToken` of ServiceAccount shop\/app is not set/,
+      /where: \/var\/run\/secrets\/kubernetes\.io\/serviceaccount\/token/,
+      /the one edit that takes it away:\n +`spec\.template\.spec\.automountServiceAccountToken` of Deployment shop\/web/,
+    ],
+    silent: /bank/,
+  },
+  { argv: ['deployments/web'], says: [/^Deployment bank\/web$/m, /^Deployment shop\/web$/m] },
+  { argv: ['deploy/web', '-n', 'shop', '-A'], says: [/^Deployment bank\/web$/m, /^Deployment shop\/web$/m] },
+  { argv: ['deploy/web', '-n', 'bank'], says: [/main \(container\): no token/], silent: /shop|takes it away/ },
+  { argv: ['cj/nightly'], says: [/verdict: could not tell/, /ServiceAccount shop\/missing is not in the input/] },
+  { argv: ['CronJob/nightly'], says: [/^CronJob shop\/nightly$/m] },
+  {
+    argv: ['sa/app'],
+    says: [/^ServiceAccount bank\/app\n {2}0 workloads run as it/m, /^ServiceAccount shop\/app\n {2}1 workload runs as it/m],
+  },
+  {
+    argv: ['sa/app', '-n', 'shop'],
+    says: [/^ServiceAccount shop\/app\n/, /Deployment shop\/web: not proven required/],
+    silent: /bank/,
+  },
+  { argv: ['sa/missing'], says: [/^ServiceAccount shop\/missing\n {2}1 workload runs as it/] },
+]
+
+for (const { argv, says, silent } of found) {
+  test(`explain ${argv.join(' ')}`, async () => {
+    const { code, out, err } = await runWith(['explain', ...argv, '-f', '-'], manifests)
+    assert.equal(err, '')
+    assert.equal(code, 0)
+    for (const part of says) assert.match(out, part)
+    if (silent !== undefined) assert.doesNotMatch(out, silent)
+  })
+}
+
+const lost: readonly { readonly argv: readonly string[]; readonly says: RegExp }[] = [
+  {
+    argv: ['deploy/we'],
+    says: /no Deployment `we` in the input\n {2}did you mean Deployment bank\/web, or Deployment shop\/web\?/,
+  },
+  { argv: ['deploy/web', '-n', 'other'], says: /no Deployment `web` in the input\n.*name the namespace/ },
+  { argv: ['sts/web'], says: /no StatefulSet `web` in the input\n {2}did you mean Deployment/ },
+  {
+    argv: ['sa/ap'],
+    says: /no ServiceAccount `ap` in the input\n {2}did you mean ServiceAccount bank\/app, or ServiceAccount shop\/app\?/,
+  },
+  { argv: ['sa/app', '-n', 'other'], says: /no ServiceAccount `app`/ },
+  { argv: ['web'], says: /`web` names no workload/ },
+  { argv: ['deploy/'], says: /names no workload/ },
+  { argv: ['deploy/shop/web'], says: /names no workload/ },
+  { argv: ['configmap/web'], says: /names no workload/ },
+]
+
+for (const { argv, says } of lost) {
+  test(`explain ${argv.join(' ')}: exit code 3, and what might be meant`, async () => {
+    const { code, out, err } = await runWith(['explain', ...argv, '-f', '-'], manifests)
+    assert.equal(code, 3)
+    assert.equal(out, '')
+    assert.match(err, says)
+  })
+}
