@@ -1,10 +1,11 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [live]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [rbac] [live]`.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fleet } from './fleet.ts'
 import { benchLive } from './live.ts'
 import { compare, type Command } from './measure.ts'
 import { podDump } from './pods.ts'
+import { benchRbac } from './rbac.ts'
 
 const times = 5
 const { values: options, positionals } = parseArgs({
@@ -59,6 +60,7 @@ function megabytes(bytes: number): string {
 const benches: Readonly<Record<string, () => Promise<string>>> = {
   pods: benchPods,
   yaml: benchYaml,
+  rbac: async () => await Promise.resolve(benchRbac(times)),
   live: async () => await benchLive({ title, program: sparekey }, times),
 }
 

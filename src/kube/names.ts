@@ -28,6 +28,7 @@ export const keys = {
   requiredReason: 'sparekey.dev/token-required',
   requiredOwner: 'sparekey.dev/token-owner',
   requiredUntil: 'sparekey.dev/token-until',
+  bootstrapping: 'kubernetes.io/bootstrapping',
   azureClientId: 'azure.workload.identity/client-id',
 } as const
 

@@ -21,8 +21,15 @@ export function subjectOf(subject: BindingObject['subjects'][number], binding: B
   if (subject.kind !== 'ServiceAccount') return undefined
   // Without a namespace a RoleBinding's own is meant; in a ClusterRoleBinding nobody is.
   const namespace = (subject.namespace ?? '') === '' ? (binding.ref.namespace ?? '') : (subject.namespace ?? '')
-  return namespace === '' ? undefined : userSubject(serviceAccountUserName(namespace, subject.name))
+  if (namespace === '') return undefined
+  if (plainNamespace.test(namespace) && plainName.test(subject.name))
+    return { kind: 'ServiceAccount', namespace, name: subject.name }
+  // The API takes any text in a binding; what the evaluator compares is the user name that comes of it.
+  return userSubject(serviceAccountUserName(namespace, subject.name))
 }
+
+const plainNamespace = /^[a-z0-9-]+$/
+const plainName = /^[a-z0-9.-]+$/
 
 // The characters of names that the API accepts: with others two different user names could pass for one account.
 const accountUserName = /^system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)$/

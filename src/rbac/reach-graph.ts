@@ -52,7 +52,14 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
     grantOf.push(grant)
   }
   const subjectNode = (subject: GrantSubject): number => addNode(subjectKey(subject), subject).node
-  const accountNode = ({ namespace, name }: AccountRef): number => subjectNode({ kind: 'ServiceAccount', namespace, name })
+  const nodeOfAccount = new Map<AccountRef, number>()
+  const accountNode = (ref: AccountRef): number => {
+    const known = nodeOfAccount.get(ref)
+    if (known !== undefined) return known
+    const node = subjectNode({ kind: 'ServiceAccount', namespace: ref.namespace, name: ref.name })
+    nodeOfAccount.set(ref, node)
+    return node
+  }
   const placeNode = (key: string, place: Place): number => {
     if (place.kind === 'subject') return subjectNode(place.subject)
     const { node, fresh } = addNode(key, undefined)

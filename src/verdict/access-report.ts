@@ -46,7 +46,7 @@ export interface GrantReport {
   readonly memberOf?: string
   /** The route's id, as `mint-token`; for a chain that of its first step. */
   readonly route: string
-  /** Whether it makes a new token of the target, rather than obtaining one or acting as it; `false` for chains. */
+  /** Whether the subject may ask for a new token of the target itself (TokenRequest); `false` for every way around that, and for chains. */
   readonly direct: boolean
   readonly target: TargetReport
   /** Every rule that takes part. */

@@ -21,7 +21,8 @@ const strengths: readonly Strength[] = ['everything', 'federated', 'unknown', 's
 /** Every grant of an input and what they lead to. */
 export interface Access {
   readonly grants: Grants
-  readonly terrain: Terrain
+  /** Worked out when it is first asked for: where nobody is bound, nothing is reached. */
+  terrain(): Terrain
   readonly found: readonly Grant[]
   /** Built when it is first asked for. */
   graph(): ReachGraph
@@ -37,8 +38,9 @@ export function accessOf(
   minor: number | undefined,
   asked?: AccountRef,
 ): Access {
-  const terrain = terrainOf(inventory, grants, minor, asked)
-  const found = findGrants(grants, terrain)
+  let known: Terrain | undefined
+  const terrain = (): Terrain => (known ??= terrainOf(inventory, grants, minor, asked))
+  const found = grants.bindings.length === 0 ? [] : findGrants(grants, terrain())
   let graph: ReachGraph | undefined
   const ofAccounts = new Map<string, Strength>()
   const ofLandings = new Map<string, Strength>()
@@ -61,17 +63,23 @@ export function accessOf(
   const accountsIn = ({ place }: Landing): readonly AccountRef[] => {
     switch (place.kind) {
       case 'accounts':
-        return terrain.accounts.find(place.namespace)
+        return terrain().accounts.find(place.namespace)
       case 'pods':
-        return terrain.pods.find(place.namespace).map((pod) => pod.account)
+        return terrain()
+          .pods.find(place.namespace)
+          .map((pod) => pod.account)
       case 'secrets':
-        return terrain.tokenSecrets.find(place.namespace).map((secret) => secret.account)
+        return terrain()
+          .tokenSecrets.find(place.namespace)
+          .map((secret) => secret.account)
       case 'accountsNamed':
-        return terrain.accounts.find(undefined, place.name)
+        return terrain().accounts.find(undefined, place.name)
       case 'node':
-        return terrain.podsOn(place.name).map((pod) => pod.account)
+        return terrain()
+          .podsOn(place.name)
+          .map((pod) => pod.account)
       case 'csiPods':
-        return terrain.csiPods.map((pod) => pod.account)
+        return terrain().csiPods.map((pod) => pod.account)
       case 'subject':
         return place.subject.kind === 'ServiceAccount' ? [place.subject] : []
       case 'users':
@@ -84,7 +92,7 @@ export function accessOf(
     grants,
     terrain,
     found,
-    graph: () => (graph ??= buildReachGraph(found, terrain)),
+    graph: () => (graph ??= buildReachGraph(found, terrain())),
     strengthOf(landing) {
       const { place } = landing
       if (place.kind === 'users' || (place.kind === 'subject' && place.subject.kind !== 'ServiceAccount')) return 'everything'

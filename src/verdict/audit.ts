@@ -68,7 +68,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
   const judged = question.keep === undefined ? all : all.filter(question.keep)
   const workloads = judged.map((entry) => workloadReport(entry, bench))
   const findings = findingsOf(judged, bench, question)
-  const gaps = gapReports([...inventory.gaps, ...grants.gaps, ...judged.flatMap((entry) => entry.gaps)])
+  const gaps = gapReports([...inventory.gaps, ...(rolesKnown ? [] : grants.gaps), ...judged.flatMap((entry) => entry.gaps)])
   const held = sortGrants(grantsAsked(access, question).map((grant) => grantReport(grant, access)))
   return {
     apiVersion: 'sparekey.dev/v1',
@@ -130,6 +130,7 @@ const aboutOtherObjects: ReadonlySet<string> = new Set([
   'default-account-has-rights',
   'token-access',
   'inert-restriction',
+  'dangling-binding',
 ])
 
 function summaryOf(workloads: readonly WorkloadReport[], findings: readonly Finding[], gaps: readonly GapReport[]): Summary {

@@ -10,7 +10,7 @@ import type { GrantReport, HopReport, RouteReport, SubjectReport, TargetReport, 
 export function grantReport(grant: Grant, access: Access): GrantReport {
   const { route, landing, subject } = grant
   const { since, until } = route
-  const versionMatters = access.terrain.minor === undefined && (since !== undefined || until !== undefined)
+  const versionMatters = access.terrain().minor === undefined && (since !== undefined || until !== undefined)
   return {
     subject: subjectReport(subject),
     route: route.id,

@@ -31,3 +31,20 @@ export { subjectReport } from './grant-report.ts'
 export { whoCan, type WhoCanQuestion, type WhoCanTarget } from './who-can.ts'
 export type { GrantReport, HopReport, RouteReport, SubjectReport, TargetReport, ViaReport } from './access-report.ts'
 export type { BindingReach, CutReport, VerificationReport, WhoCanReport } from './who-can-report.ts'
+export { procedure } from './procedure/procedure.ts'
+export {
+  resultTitles,
+  type ActionReport,
+  type CommandReport,
+  type CountReport,
+  type DescriptionReport,
+  type EvidenceReport,
+  type ExampleReport,
+  type FileReport,
+  type InstructionReport,
+  type PlanReport,
+  type PrintedReport,
+  type ProcedureReport,
+  type StepReport,
+  type StepResult,
+} from './procedure/procedure-report.ts'

@@ -58,7 +58,7 @@ export function whoCan(inventory: Inventory, question: WhoCanQuestion): WhoCanRe
     kind: 'WhoCanReport',
     generatedAt: question.generatedAt,
     source: { ...question.source, rolesKnown },
-    gaps: gapReports([...inventory.gaps, ...access.grants.gaps]),
+    gaps: gapReports([...inventory.gaps, ...(rolesKnown ? [] : access.grants.gaps)]),
     asked: askedReport(target, inventory),
     summary: {
       subjects: subjects.size,

@@ -13,7 +13,7 @@ export const createTokenSecret: Route = {
   id: 'create-token-secret',
   row: 8,
   title: 'makes a Secret that the token controller fills with a token of the account, and reads it',
-  direct: true,
+  direct: false,
   ways: [
     { needs: [secrets, readByName], reach },
     { needs: [secrets, readAll], reach },

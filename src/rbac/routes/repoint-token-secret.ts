@@ -5,7 +5,7 @@ export const repointTokenSecret: Route = {
   id: 'repoint-token-secret',
   row: 9,
   title: 'points a Secret that holds a token at the account, and the token controller fills it anew',
-  direct: true,
+  direct: false,
   ways: [{ needs: [need('patch', '', 'secrets')], reach: { kind: 'anyAccountByTokenSecret', by: 0 } }],
   remedy: 'take away `patch` on `secrets`, and replace token Secrets by bound tokens',
 }

@@ -64,7 +64,7 @@ export interface Route {
   readonly row: number
   /** What the holder does, as a verb phrase. */
   readonly title: string
-  /** Whether it makes a new token of the account, rather than obtaining one or acting as somebody else. */
+  /** Whether it is the request for a new token itself (TokenRequest), rather than a way around it. */
   readonly direct: boolean
   readonly ways: readonly [Way, ...Way[]]
   /** The first minor version of Kubernetes 1.x where it works, and the last. */

@@ -1,5 +1,6 @@
 // Every check, by hand in one list: none is found by import side effect, and the order is that of the reports.
 import type { Check } from './check.ts'
+import { danglingBinding } from './dangling-binding.ts'
 import { declarationExpired, declarationIncomplete } from './declaration.ts'
 import { defaultAccountAutomounts, defaultAccountHasRights } from './default-account.ts'
 import { tokenOutlivesChange } from './drift.ts'
@@ -23,4 +24,5 @@ export const checks: readonly Check[] = [
   tokenReachableByProcesses,
   tokenAccess,
   inertRestriction,
+  danglingBinding,
 ]

@@ -8,8 +8,11 @@ import { isOutsider, severityOf } from '../grant-severity.ts'
 import type { Bench } from '../judge.ts'
 import type { Check, RawFinding } from './check.ts'
 
-/** Which aspects of a benchmark a route decides besides minting. */
+/** Which aspect of a benchmark a route decides. */
 const aspectsOf: Readonly<Record<string, Aspect>> = {
+  'mint-token': 'minting',
+  'create-token-secret': 'minting',
+  'repoint-token-secret': 'minting',
   'read-token-secret': 'secrets',
   'patch-token-secret': 'secrets',
   'delete-collection-of-secrets': 'secrets',
@@ -62,7 +65,6 @@ function findingOf({ binding, role, grants }: Opened, bench: Bench): RawFinding 
   const routes = distinct(list.map((grant) => grant.route.id))
   const outsiders = list.some((grant) => isOutsider(grant.subject))
   const aspects = new Set<Aspect>(routes.flatMap((id) => aspectsOf[id] ?? []))
-  if (direct.length > 0) aspects.add('minting')
   if (role.kind === 'ClusterRole' && role.name === 'cluster-admin') aspects.add('clusterAdmin')
   const [remedy] = [...list].sort(
     (a, b) => severities.indexOf(severityOf(a, bench.access)) - severities.indexOf(severityOf(b, bench.access)),
