@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { runWith } from './fake-io.cases.ts'
 import { kindNames } from './workload-name.ts'
 
-const commands = ['audit', 'who-can', 'explain', 'snapshot', 'rbac', 'completion']
+const commands = ['audit', 'who-can', 'control', 'explain', 'snapshot', 'rbac', 'completion']
 const files = ':0'
 const words = ':4'
 

@@ -1,7 +1,14 @@
 // The command line: names, options and help. Each command parses, makes one call and prints; completion walks this model.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { benchmarks, findBenchmark, severities, type Severity } from '../../verdict/index.ts'
-import { formatNames, whoCanFormatNames, type Format, type WhoCanFormat } from '../../report/index.ts'
+import {
+  formatNames,
+  procedureFormatNames,
+  whoCanFormatNames,
+  type Format,
+  type ProcedureFormat,
+  type WhoCanFormat,
+} from '../../report/index.ts'
 import { shells, type Shell } from './completion.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withSourceOptions, type SourceOptions } from './source-options.ts'
@@ -20,10 +27,17 @@ export interface WhoCanCommandOptions extends WhoCanOptions {
   readonly color?: boolean
 }
 
+/** The options of `control`. */
+export interface ControlOptions extends SourceOptions {
+  readonly output: ProcedureFormat
+  readonly color?: boolean
+}
+
 /** What each command does; the program only knows how it is called. */
 export interface Actions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
+  control(options: ControlOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
   rbac(): Promise<void>
@@ -74,6 +88,16 @@ export function buildProgram(version: string, actions: Actions): Command {
 
   withSourceOptions(
     program
+      .command('control')
+      .description('the whole control as a procedure, carried out: test, implementation and backout plan, for an auditor'),
+  )
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(procedureFormatNames).default('text'))
+    .option('--no-color', 'print without colour')
+    .addHelpText('after', controlExitCodes)
+    .action((options: ControlOptions) => actions.control(options))
+
+  withSourceOptions(
+    program
       .command('explain')
       .description(
         'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
@@ -120,4 +144,13 @@ Exit codes:
   1  --verify found rights granted outside RBAC
   2  answered, but something could not be read: see the gaps
   3  failed
+`
+
+const controlExitCodes = `
+Exit codes:
+  0  every step passes or is accepted
+  1  a step fails
+  2  no step fails, but one could not be told
+  3  failed
+A step that no Kubernetes object shows, as those of Azure, is manual: it has its commands, and changes no exit code.
 `

@@ -8,12 +8,15 @@ import {
   explainWorkload,
   formats,
   plainText,
+  procedureExitCode,
+  procedureFormats,
   whoCanFormats,
   type RenderOptions,
 } from '../../report/index.ts'
 import { writeSnapshot } from '../../sources/snapshot/index.ts'
 import type { AuditReport } from '../../verdict/index.ts'
 import { completionAnswer, completionScript } from './completion.ts'
+import { controlAsAsked } from './control.ts'
 import type { Io } from './io.ts'
 import { auditAsAsked } from './load.ts'
 import { parseSubjectName } from './subject-name.ts'
@@ -70,6 +73,11 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       const report = await whoCanAsAsked(name, options, io)
       io.out(whoCanFormats[options.output](report, renderOptions(options, io)))
       ends((report.verification?.outsideRbac.length ?? 0) > 0 ? 1 : report.gaps.length > 0 || !report.source.rolesKnown ? 2 : 0)
+    },
+    async control(options) {
+      const report = await controlAsAsked(options, io)
+      io.out(procedureFormats[options.output](report, renderOptions(options, io)))
+      ends(procedureExitCode(report))
     },
     async explain(name, options) {
       const subject = parseSubjectName(name)

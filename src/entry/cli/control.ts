@@ -1,0 +1,22 @@
+// `control`: the whole control carried out on one source. It looks at everything, and narrows only what it reports.
+import { SparekeyError } from '../../base/index.ts'
+import { procedure, type ProcedureReport } from '../../verdict/index.ts'
+import type { Io } from './io.ts'
+import { auditAsAsked } from './load.ts'
+import type { SourceOptions } from './source-options.ts'
+
+/** @throws SparekeyError for what stops the answer */
+export async function controlAsAsked(options: SourceOptions, io: Io): Promise<ProcedureReport> {
+  if (options.selector !== undefined)
+    throw new SparekeyError(
+      'USAGE',
+      '`-l` leaves out what the control asks about: accounts, Secrets and bindings have other labels',
+      {
+        hint: 'leave it out, or name a namespace with -n; for single workloads there is `sparekey audit -l`',
+      },
+    )
+  // An audit of one namespace leaves accounts, Secrets and rights out, and would pass for want of looking.
+  const { report } = await auditAsAsked({ ...options, allNamespaces: true }, io)
+  const one = options.namespace !== undefined && options.allNamespaces !== true
+  return procedure(report, one ? [options.namespace] : undefined)
+}
