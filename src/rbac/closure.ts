@@ -33,8 +33,8 @@ export function closureOf(graph: ReachGraph): Closure {
       }
     }
     const only = next.size === 1 && bits.length === 0 ? [...next][0] : undefined
-    // Most accounts lead nowhere: such a component is known by its single bit, without a set.
-    if (next.size === 0 && bits.length <= 1) continue
+    // Most accounts lead nowhere: an account alone is known by its single bit, without a set.
+    if (next.size === 0 && (bits.length === 0 || members[c]?.length === 1)) continue
     if (only !== undefined && sets[only] !== undefined) {
       sets[c] = sets[only]
       continue

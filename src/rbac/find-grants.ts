@@ -81,8 +81,8 @@ export function findGrants(grants: Grants, terrain: Terrain): readonly Grant[] {
     for (const need of new Set(one.needs)) append(waysOf, need, one)
   }
   const met = new Map<BoundRole['rules'], [readonly Met[] | undefined, readonly Met[] | undefined]>()
-  const metBy = ({ rules, namespace }: BoundRole): readonly Met[] => {
-    const clusterWide = namespace === undefined
+  const metBy = ({ rules, namespace, confined }: BoundRole): readonly Met[] => {
+    const clusterWide = namespace === undefined && confined !== true
     const pair = met.get(rules) ?? [undefined, undefined]
     met.set(rules, pair)
     return (pair[clusterWide ? 1 : 0] ??= table.metBy(rules, clusterWide))

@@ -33,6 +33,8 @@ export interface BoundRole {
   readonly rules: readonly PolicyRule[]
   /** The namespace that a RoleBinding confines it to; absent for a ClusterRoleBinding. */
   readonly namespace?: string
+  /** Handed out by a RoleBinding that can be made in any namespace: everywhere, but for cluster-scoped resources. */
+  readonly confined?: boolean
 }
 
 /** Roles and bindings by subject. */

@@ -2,7 +2,7 @@
 import { formatName, type AccountRef } from '../kube/index.ts'
 import type { BoundRole, Grants } from './grants.ts'
 import type { Holder } from './holders.ts'
-import { impliedGroups, mastersGroup, subjectKey, type GrantSubject } from './identity.ts'
+import { impliedGroups, mastersGroup, subjectKey, userSubject, type GrantSubject } from './identity.ts'
 import type { Reach } from './routes/route.ts'
 import type { FactIndex, PodFact, Terrain, TokenSecretFact } from './terrain.ts'
 
@@ -83,15 +83,16 @@ export function landingsOf(
       return [place({ scope: 'cluster' }, { kind: 'csiPods' }, 'csiPods', counted(terrain.csiPods, terrain.pods))]
     case 'users':
       if (name === undefined) return [place({ scope: 'cluster' }, { kind: 'users' }, 'users')]
-      return [identity({ kind: 'User', name })]
+      // To be a service account is asked for on `serviceaccounts`, whatever names `users` allows.
+      return userSubject(name).kind === 'User' ? [identity({ kind: 'User', name })] : []
     case 'groups':
       return [identity({ kind: 'Group', name: name ?? mastersGroup })]
     case 'ownRoles':
       return ownRoles(reach.of, name, namespace, holder, terrain, grants)
     case 'roles':
-      return bindable(reach.of, name, namespace, holder, terrain, grants)
+      return bindable(reach, name, namespace, holder, terrain, grants)
     case 'danglingAccounts':
-      return terrain.dangling.find(namespace).map((ref) => oneAccount(ref, 0))
+      return terrain.dangling.find(namespace, name).map((ref) => oneAccount(ref, 0))
   }
 }
 
@@ -183,7 +184,7 @@ function ownRoles(
 
 /** With `bind` a role that one does not hold can be bound to oneself: the named one, or any, of which `cluster-admin` always exists. */
 function bindable(
-  of: 'Role' | 'ClusterRole',
+  { of, confined }: Extract<Reach, { readonly kind: 'roles' }>,
   name: string | undefined,
   namespace: string | undefined,
   holder: Holder,
@@ -191,24 +192,24 @@ function bindable(
   grants: Grants,
 ): readonly Landed[] {
   if (of === 'ClusterRole' && (name === undefined || name === 'cluster-admin'))
-    return [namespace === undefined ? identity({ kind: 'Group', name: mastersGroup }) : accounts(namespace, terrain)]
+    return [namespace === undefined && !confined ? identity({ kind: 'Group', name: mastersGroup }) : accounts(namespace, terrain)]
   const roles = grants.rolesCalled(of, namespace, name)
   if (roles.length === 0) return []
   const rights = (): Pick<Holder, 'own' | 'inherited'> => ({
     own: roles.map((role): BoundRole => {
-      const confined = of === 'Role' ? role.ref.namespace : namespace
-      const binding = selfBinding(role, confined)
-      return { role, rules: grants.rulesOfRole(role), binding, ...(confined === undefined ? {} : { namespace: confined }) }
+      const within = of === 'Role' ? role.ref.namespace : namespace
+      const binding = selfBinding(role, within, confined)
+      return { role, rules: grants.rulesOfRole(role), binding, confined, ...(within === undefined ? {} : { namespace: within }) }
     }),
     inherited: [...holder.own, ...holder.inherited],
   })
-  const key = `onward ${of} ${name ?? '*'} ${namespace ?? '*'}`
+  const key = `onward ${of} ${name ?? '*'} ${namespace ?? (confined ? '*' : '')}`
   return [{ ...place(scopeOf(namespace), { kind: 'onward' }, key), rights }]
 }
 
 /** The binding that the holder would make; it does not exist yet. */
-function selfBinding(role: BoundRole['role'], namespace: string | undefined): BoundRole['binding'] {
-  const kind = namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding'
+function selfBinding(role: BoundRole['role'], namespace: string | undefined, confined: boolean): BoundRole['binding'] {
+  const kind = confined ? 'RoleBinding' : 'ClusterRoleBinding'
   const name = `(new, to ${role.ref.name})`
   return {
     is: 'binding',

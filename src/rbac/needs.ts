@@ -47,12 +47,14 @@ export function tableOfNeeds(routes: readonly Route[]): NeedTable {
     metBy(rules, clusterWide) {
       const met: Met[] = []
       rules.forEach((rule, place) => {
+        // A rule for paths alone names no resource, and no API group.
+        if (rule.resources.length === 0 || rule.apiGroups.length === 0) return
         const candidates = new Set(
           rule.resources.flatMap((resource) => (resource === '*' ? all : (byResource.get(resource) ?? []))),
         )
-        for (const i of [...candidates, ...anyResource]) {
+        for (const i of new Set([...candidates, ...anyResource])) {
           const need = needs[i]
-          if (need === undefined || (need.clusterScoped && !clusterWide) || !verbMeets(rule, need)) continue
+          if (need === undefined || (need.clusterScoped && !clusterWide) || !verbMeets(rule, need.verbs)) continue
           if (need.apiGroup !== '*' && !rule.apiGroups.includes('*') && !rule.apiGroups.includes(need.apiGroup)) continue
           const names = namesOf(rule, need)
           if (names === 'none') continue
@@ -70,18 +72,25 @@ function add(map: Map<string, number[]>, key: string, value: number): void {
   else list.push(value)
 }
 
-function verbMeets(rule: PolicyRule, need: Need): boolean {
+function verbMeets(rule: PolicyRule, wanted: readonly string[]): boolean {
   return rule.verbs.some(
-    (verb) => verb === '*' || need.verbs.some((wanted) => verb === wanted || (wanted.endsWith(':') && verb.startsWith(wanted))),
+    (verb) => verb === '*' || wanted.some((each) => verb === each || (each.endsWith(':') && verb.startsWith(each))),
   )
 }
 
 function namesOf(rule: PolicyRule, need: Need): readonly string[] | 'all' | 'none' {
   if (rule.resourceNames.length === 0) return 'all'
   // A request without a name is matched by the empty name alone (semantics of ResourceNameMatches).
-  if (!need.named) return rule.resourceNames.includes('') ? 'all' : 'none'
+  const nameless = rule.resourceNames.includes('')
+  if (!need.named) return nameless ? 'all' : 'none'
+  if (nameless && need.verbs.some((verb) => mayLackName(verb) && verbMeets(rule, [verb]))) return 'all'
   const names = rule.resourceNames.filter(
     (name) => name !== '' && (need.onlyNames === undefined || need.onlyNames.includes(name)),
   )
   return names.length === 0 ? 'none' : names
+}
+
+/** A list and a watch can be narrowed to one name, and need not be. */
+function mayLackName(verb: string): boolean {
+  return verb === 'list' || verb === 'watch' || verb.endsWith(':')
 }

@@ -1,7 +1,7 @@
 // Every route with what gives it and what looks alike and does not; the vectors of the semantics by their names.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account, bind, everything, findIn, grantLines, has, pod, role, tokenSecret, type Plain } from './cluster.cases.ts'
+import { account, bind, findIn, grantLines, has, pod, role, tokenSecret, type Plain } from './cluster.cases.ts'
 import { routes } from './routes/index.ts'
 
 /** A sentence, what there is besides the accounts, pods and Secrets, the grants in any order, and the version if it matters. */
@@ -28,7 +28,11 @@ const accounts: readonly Case[] = [
   ['minting in a namespace', a('create serviceaccounts/token'), gets('mint-token a/* 2')],
   ['minting everywhere', wide('create serviceaccounts/token'), gets('mint-token * 3')],
   ['T8 minting by name', a('create serviceaccounts/token=s'), gets('mint-token a/s 1')],
-  ['T8 a name in a ClusterRoleBinding is every account so called', wide('create serviceaccounts/token=s'), gets('mint-token */s 2')],
+  [
+    'T8 a name in a ClusterRoleBinding is every account so called',
+    wide('create serviceaccounts/token=s'),
+    gets('mint-token */s 2'),
+  ],
   ['minting for who is not there', a('create serviceaccounts/token=z'), gets('mint-token a/z 0')],
   ['two names are two targets', a('create serviceaccounts/token=s,t'), gets('mint-token a/s 1', 'mint-token a/t 1')],
   ['T1 `serviceaccounts/*` is no wildcard', a('create serviceaccounts/*'), []],
@@ -123,13 +127,27 @@ const secrets: readonly Case[] = [
   ['an update reads nothing', a('update secrets'), []],
   ['T14 a POST has no name', a('create secrets=x'), []],
   ['T14 an apply has one', a('create,patch secrets=x'), gets('create-token-secret a/* 2')],
+  [
+    'T14 a name for the one half and every name for the other',
+    a('create secrets=x', 'patch secrets'),
+    gets('create-token-secret a/* 2', 'patch-token-secret a/* 1', 'repoint-token-secret a/* 2'),
+  ],
+  [
+    'what holds everywhere is not told of a namespace as well',
+    [...wide('create,patch secrets=x'), ...a('patch secrets=y')],
+    gets('create-token-secret * 3'),
+  ],
   ['T14 the same name for both halves', a('create secrets=x', 'patch secrets=y'), []],
   ['a Secret made and not read', a('create secrets'), []],
   ['a Secret made and read by its name', a('create secrets', 'get secrets=x'), gets('create-token-secret a/* 2')],
   ['a Secret made and mounted', a('create secrets,pods'), gets('create-pod a/* 2', 'create-token-secret a/* 2')],
   ['two bindings', [...a('create secrets'), ...a('get secrets=x')], gets('create-token-secret a/* 2')],
   ['two bindings of two namespaces', [...a('create secrets'), ...b('get secrets=x')], []],
-  ['a RoleBinding and a ClusterRoleBinding', [...wide('create secrets'), ...b('get secrets=x')], gets('create-token-secret b/* 1')],
+  [
+    'a RoleBinding and a ClusterRoleBinding',
+    [...wide('create secrets'), ...b('get secrets=x')],
+    gets('create-token-secret b/* 1'),
+  ],
   [
     'a group and the subject itself',
     [...has('@system:authenticated', 'a', 'create secrets'), ...a('get secrets=x')],
@@ -138,7 +156,11 @@ const secrets: readonly Case[] = [
   ['a group of which nobody knows', [...has(dev, 'a', 'create secrets'), ...a('get secrets=x')], []],
   [
     'the group of a namespace and its account',
-    [...has('@system:serviceaccounts:a', 'a', 'create secrets'), ...has('a/s', 'a', 'get secrets=x'), ...has('b/s', 'a', 'get secrets=x')],
+    [
+      ...has('@system:serviceaccounts:a', 'a', 'create secrets'),
+      ...has('a/s', 'a', 'get secrets=x'),
+      ...has('b/s', 'a', 'get secrets=x'),
+    ],
     ['a/s create-token-secret a/* 2'],
   ],
   ['a group that has it alone', has(dev, 'a', 'create pods'), ['@dev create-pod a/* 2']],
@@ -193,7 +215,11 @@ const cluster: readonly Case[] = [
   ],
   [
     'a certificate of another signer',
-    wide(`create ${certificates}:certificatesigningrequests`, approval, `approve ${certificates}:signers=kubernetes.io/kubelet-serving`),
+    wide(
+      `create ${certificates}:certificatesigningrequests`,
+      approval,
+      `approve ${certificates}:signers=kubernetes.io/kubelet-serving`,
+    ),
     [],
   ],
   ['a certificate without approval', wide(`create ${certificates}:certificatesigningrequests`, approval), []],
@@ -245,7 +271,11 @@ const raising: readonly Case[] = [
   ],
   ['escalate without writing', wide(`escalate ${rbac}:clusterroles`), []],
   ['writing without escalate', wide(`update,patch ${rbac}:clusterroles,roles`), []],
-  ['escalate on the one, writing on the other', [...wide(`escalate ${rbac}:clusterroles=x`, `update ${rbac}:clusterroles=y`)], []],
+  [
+    'escalate on the one, writing on the other',
+    [...wide(`escalate ${rbac}:clusterroles=x`, `update ${rbac}:clusterroles=y`)],
+    [],
+  ],
   ['escalate in a namespace without a Role', a(`escalate,update ${rbac}:roles`), []],
   [
     'escalate in a namespace with a Role',
@@ -276,7 +306,11 @@ const raising: readonly Case[] = [
   ],
   ['bind a role that opens nothing', [...a(bindRole, `create ${rbac}:rolebindings`), role('r', 'get pods')], []],
   ['bind a role that is not there', a(bindRole, `create ${rbac}:rolebindings`), []],
-  ['bind a cluster-scoped right in namespaces', [...wide(bindRole, `create ${rbac}:rolebindings`), role('r', 'get nodes/proxy')], []],
+  [
+    'bind a cluster-scoped right in namespaces',
+    [...wide(bindRole, `create ${rbac}:rolebindings`), role('r', 'get nodes/proxy')],
+    [],
+  ],
   [
     'bind a role by its name in every namespace',
     [...wide(bindRole, `create ${rbac}:rolebindings`), runsPods],
@@ -287,7 +321,11 @@ const raising: readonly Case[] = [
     [...a(`bind ${rbac}:roles=r`, `create ${rbac}:rolebindings`), role('a/r', 'create pods')],
     gets('bind-role a/* ? > alice create-pod a/* 2'),
   ],
-  ['bind a Role of another namespace', [...a(`bind ${rbac}:roles=r`, `create ${rbac}:rolebindings`), role('b/r', 'create pods')], []],
+  [
+    'bind a Role of another namespace',
+    [...a(`bind ${rbac}:roles=r`, `create ${rbac}:rolebindings`), role('b/r', 'create pods')],
+    [],
+  ],
   ['bindings without bind', wide(`create,update,patch ${rbac}:rolebindings,clusterrolebindings`), []],
 ]
 
@@ -305,7 +343,7 @@ const inert: readonly Case[] = [
 const confined: readonly Case[] = [
   ['nodes/proxy', 'get nodes/proxy'],
   ['groups', 'impersonate groups,users'],
-  ['certificates', `*  ${certificates}:*`.replace('  ', ' ')],
+  ['certificates', `* ${certificates}:*`],
   ['admission', `* ${hooks}:*`],
   ['CSI drivers', '* storage.k8s.io:csidrivers'],
   ['ClusterRoles', `escalate,update ${rbac}:clusterroles`],
@@ -319,33 +357,11 @@ for (const [says, objects, gives, minor = 36] of [accounts, secrets, workloads, 
   })
 
 test('every route is found by some case', () => {
-  const found = new Set([accounts, secrets, workloads, cluster, raising].flat().flatMap(([, , gives]) => gives.map((line) => line.split(' ')[1])))
-  assert.deepEqual(routes.flatMap(({ id }) => (found.has(id) ? [] : [id])), [])
-})
-
-const without = (resource: string): readonly string[] => everything.filter((each) => each !== resource)
-const unseen: readonly (readonly [string, readonly Plain[], readonly string[], readonly string[]])[] = [
-  ['accounts', has('alice', 'c', 'create serviceaccounts/token'), without('serviceaccounts'), gets('mint-token c/* ?')],
-  ['accounts that are named', has('alice', 'c', 'create serviceaccounts/token=x'), without('serviceaccounts'), gets('mint-token c/x ?')],
-  ['pods', has('alice', 'c', 'create pods/exec'), without('pods'), gets('exec-in-pod c/* ?')],
-  ['pods of a node', wide('get nodes/proxy=n3'), without('pods'), gets('proxy-to-kubelet node n3 ?')],
-  ['Secrets', b('get secrets'), without('secrets'), gets('read-token-secret b/* ?')],
-  ['Secrets that are named', b('get secrets=x'), without('secrets'), gets('read-token-secret b/* ?')],
-  ['Secrets to repoint', b('patch secrets=x'), without('secrets'), gets('patch-token-secret b/* ?', 'repoint-token-secret b/* 1')],
-  [
-    'accounts, so that a binding names one that exists',
-    [...a('create serviceaccounts,pods'), ...has('a/ghost', 'b', 'get pods')],
-    without('serviceaccounts'),
-    gets('create-pod a/* 3'),
-  ],
-]
-for (const [what, objects, complete, gives] of unseen)
-  test(`the input may not show all ${what}`, () => {
-    const lines = findIn([...there, ...objects], 36, complete).found.flatMap(grantLines)
-    assert.deepEqual(lines.sort(), [...gives].sort())
-  })
-
-test('where the version is not known every version counts', () => {
-  const { found } = findIn([...there, ...a('get pods/exec')])
-  assert.deepEqual(found.flatMap(grantLines), gets('exec-in-pod-by-get a/* 1'))
+  const found = new Set(
+    [accounts, secrets, workloads, cluster, raising].flat().flatMap(([, , gives]) => gives.map((line) => line.split(' ')[1])),
+  )
+  assert.deepEqual(
+    routes.flatMap(({ id }) => (found.has(id) ? [] : [id])),
+    [],
+  )
 })

@@ -88,8 +88,9 @@ function answer(target: WhoCanTarget, access: Access): readonly GrantReport[] {
     case 'serviceAccount': {
       const subject = accountSubject(target.account)
       const { atOnce, chains } = whoReaches(access.graph(), subject)
-      // What needs something besides RBAC makes no edge, and is told all the same.
-      const uncertain = access.found.filter((grant) => grant.route.besides !== undefined && mayEndIn(grant, target.account))
+      // What needs something besides RBAC, or pods and Secrets that the input may not show, makes no edge, and is told all the same.
+      const told = new Set(atOnce)
+      const uncertain = access.found.filter((grant) => !told.has(grant) && isUncertain(grant) && mayEndIn(grant, target.account))
       const end = { scope: 'serviceAccount', ...target.account } as const
       return [
         ...[...atOnce, ...uncertain].map((grant) => grantReport(grant, access)),
@@ -124,6 +125,15 @@ export function concerns(grant: Grant, namespaces: readonly string[] | undefined
   const { target } = grant.landing
   if (namespaces === undefined || target.scope === 'cluster' || target.scope === 'node') return true
   return target.namespace === undefined || namespaces.includes(target.namespace)
+}
+
+/** Whether more than the input's objects decides what a grant ends in. */
+function isUncertain({ route, landing: { place, existing } }: Grant): boolean {
+  if (route.besides !== undefined) return true
+  return (
+    existing === undefined &&
+    (place.kind === 'pods' || place.kind === 'secrets' || place.kind === 'nowhere' || place.kind === 'node')
+  )
 }
 
 function mayEndIn({ landing: { target } }: Grant, account: AccountRef): boolean {

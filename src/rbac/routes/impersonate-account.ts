@@ -2,7 +2,7 @@
 // (apiserver pkg/endpoints/filters/impersonation): one on the account, one on what is done in its name.
 import { need, type Need, type Route } from './route.ts'
 
-const onTarget: Need = { ...need('impersonate-on:serviceaccount:', '*', '*'), named: false }
+const onTarget: Need = need('impersonate-on:serviceaccount:', '*', '*')
 
 export const impersonateAccount: Route = {
   id: 'impersonate-account',

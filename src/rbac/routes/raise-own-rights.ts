@@ -13,8 +13,9 @@ function escalates(role: Need, of: 'Role' | 'ClusterRole'): Way {
 }
 
 function binds(role: Need, binding: Need, of: 'Role' | 'ClusterRole'): readonly Way[] {
+  const confined = !binding.clusterScoped
   // The role stands last: behind one need for POST and for a change, behind two for server-side apply.
-  const reach = (by: number): Reach => ({ kind: 'roles', by, of })
+  const reach = (by: number): Reach => ({ kind: 'roles', by, of, confined })
   const [post, apply] = creates(binding, [role], reach(1))
   return [
     post,

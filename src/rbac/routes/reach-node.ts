@@ -1,6 +1,6 @@
 // Row 24: a PersistentVolume of type hostPath, claimed and mounted by a pod, opens a node's directories, and in them the tokens of all
 // its pods. Pod security levels do not look behind a claim.
-import { clusterNeed, need, type Route } from './route.ts'
+import { clusterNeed, creates, need, type Route } from './route.ts'
 
 export const createHostVolume: Route = {
   id: 'create-host-volume',
@@ -8,14 +8,11 @@ export const createHostVolume: Route = {
   title: "reads the tokens of a node's pods through a volume on the host",
   direct: false,
   ways: [
-    {
-      needs: [
-        clusterNeed('create', '', 'persistentvolumes'),
-        need('create', '', 'persistentvolumeclaims'),
-        need('create', '', 'pods'),
-      ],
-      reach: { kind: 'nodes' },
-    },
+    ...creates(
+      clusterNeed('create', '', 'persistentvolumes'),
+      [need('create', '', 'persistentvolumeclaims'), need('create', '', 'pods')],
+      { kind: 'nodes' },
+    ),
   ],
   remedy: 'leave `persistentvolumes` to the provisioners of storage',
 }

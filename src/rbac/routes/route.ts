@@ -42,18 +42,18 @@ export type Reach =
   | { readonly kind: 'users'; readonly by?: number }
   /** The groups that the need names; without names that is `system:masters`. */
   | { readonly kind: 'groups'; readonly by?: number }
-  /** What the roles give that the need names. */
-  | { readonly kind: 'roles'; readonly by: number; readonly of: 'Role' | 'ClusterRole' }
+  /** What the roles give that the need names. `confined`: by RoleBindings, which give no cluster-scoped resource. */
+  | { readonly kind: 'roles'; readonly by: number; readonly of: 'Role' | 'ClusterRole'; readonly confined: boolean }
   /** What a role can be made to give that the holder itself is bound to. */
   | { readonly kind: 'ownRoles'; readonly by: number; readonly of: 'Role' | 'ClusterRole' }
   /** Accounts that bindings name and that do not exist. */
-  | { readonly kind: 'danglingAccounts' }
+  | { readonly kind: 'danglingAccounts'; readonly by?: number }
 
 /** One way to take a route: all its needs at once. */
 export interface Way {
   readonly needs: readonly [Need, ...Need[]]
-  /** Places of needs whose names must have one in common, as the two requests concern the same object. */
-  readonly sameName?: readonly [number, number]
+  /** Places of needs whose names must have one in common, as the requests concern the same object. */
+  readonly sameName?: readonly number[]
   readonly reach: Reach
 }
 
