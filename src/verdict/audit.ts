@@ -37,10 +37,17 @@ export interface AuditQuestion {
   readonly requirements: Requirements
   /** The minor version of Kubernetes 1.x; absent: as the source says, else every version's routes. */
   readonly minor?: number
-  /** Which workloads are in the report; all facts count all the same. */
-  readonly keep?: (judged: Judged) => boolean
+  /** What is in the report; all facts count all the same. */
+  readonly select?: Selection
   /** One benchmark instead of all. */
   readonly benchmark?: string
+}
+
+/** A part of what was read. */
+export interface Selection {
+  readonly namespaces?: readonly string[]
+  /** Of workloads; whoever selects by labels asks about no other objects. */
+  readonly labels?: (labels: ReadonlyMap<string, string>) => boolean
 }
 
 /** Audits an inventory. Pure: the same inventory and question give the same report. */
@@ -65,7 +72,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
     today: question.generatedAt.slice(0, 10),
   }
   const all = inventory.workloads.map((workload) => judge(workload, bench))
-  const judged = question.keep === undefined ? all : all.filter(question.keep)
+  const judged = all.filter((entry) => isSelected(entry, question.select))
   const workloads = judged.map((entry) => workloadReport(entry, bench))
   const findings = findingsOf(judged, bench, question)
   const gaps = gapReports([...inventory.gaps, ...(rolesKnown ? [] : grants.gaps), ...judged.flatMap((entry) => entry.gaps)])
@@ -92,23 +99,27 @@ function benchmarksAsked(question: AuditQuestion): readonly Benchmark[] {
 }
 
 function findingsOf(judged: readonly Judged[], bench: Bench, question: AuditQuestion): readonly Finding[] {
-  // A filter on workloads leaves findings about accounts and Secrets out too: they are not what was asked for.
-  const asked = question.keep === undefined ? checks : checks.filter((check) => !aboutOtherObjects.has(check.id))
+  const { namespaces, labels } = question.select ?? {}
+  const asked = labels === undefined ? checks : checks.filter((check) => !aboutOtherObjects.has(check.id))
   const limit = question.benchmark === undefined ? undefined : `${question.benchmark}/`
   const findings = asked.flatMap((check) =>
-    check.find(judged, bench).map((raw): Finding => {
+    check.find(judged, bench).flatMap((raw): readonly Finding[] => {
+      const { namespace } = raw.object
+      if (namespaces !== undefined && namespace !== undefined && !namespaces.includes(namespace)) return []
       const location = bench.inventory.locate(raw.object, raw.field)
-      return {
-        id: check.id,
-        severity: raw.severity,
-        object: raw.object,
-        message: raw.message,
-        controls: controlsFor([...check.aspects, ...(raw.also ?? [])]).filter(
-          (control) => limit === undefined || control.startsWith(limit),
-        ),
-        remedy: raw.remedy,
-        ...(location === undefined ? {} : { location }),
-      }
+      return [
+        {
+          id: check.id,
+          severity: raw.severity,
+          object: raw.object,
+          message: raw.message,
+          controls: controlsFor([...check.aspects, ...(raw.also ?? [])]).filter(
+            (control) => limit === undefined || control.startsWith(limit),
+          ),
+          remedy: raw.remedy,
+          ...(location === undefined ? {} : { location }),
+        },
+      ]
     }),
   )
   const order = new Map<string, number>(checks.map((check, i) => [check.id, i]))
@@ -118,10 +129,8 @@ function findingsOf(judged: readonly Judged[], bench: Bench, question: AuditQues
 }
 
 /** A choice of namespaces narrows what is reached; a choice of workloads by label asks about no grants at all. */
-function grantsAsked(access: Access, question: AuditQuestion): readonly Grant[] {
-  const { namespaces } = question.source
-  if (question.keep !== undefined && namespaces === undefined) return []
-  return access.found.filter((grant) => concerns(grant, namespaces))
+function grantsAsked(access: Access, { select }: AuditQuestion): readonly Grant[] {
+  return select?.labels === undefined ? access.found.filter((grant) => concerns(grant, select?.namespaces)) : []
 }
 
 const aboutOtherObjects: ReadonlySet<string> = new Set([
@@ -197,13 +206,9 @@ function controlReport(
   return { ...base, status: 'pass', note: 'nothing found' }
 }
 
-/** Picks workloads by namespace and by a test of their labels. */
-export function keepWorkloads(
-  namespaces: readonly string[] | undefined,
-  labels: ((labels: ReadonlyMap<string, string>) => boolean) | undefined,
-): ((judged: Judged) => boolean) | undefined {
-  if (namespaces === undefined && labels === undefined) return undefined
-  return ({ workload }) =>
+function isSelected({ workload }: Judged, { namespaces, labels }: Selection = {}): boolean {
+  return (
     (namespaces === undefined || namespaces.includes(workload.ref.namespace ?? 'default')) &&
     (labels === undefined || labels(workload.meta?.labels ?? new Map()))
+  )
 }

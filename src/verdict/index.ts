@@ -1,4 +1,4 @@
-export { audit, keepWorkloads, type AuditQuestion } from './audit.ts'
+export { audit, type AuditQuestion, type Selection } from './audit.ts'
 export {
   severities,
   verdictTitles,

@@ -10,7 +10,6 @@ import { readSnapshot, type Snapshot } from '../../sources/snapshot/index.ts'
 import { defaultApiAudiences, type ApiAudiences } from '../../tokens/index.ts'
 import {
   audit,
-  keepWorkloads,
   noRequirements,
   readRequirements,
   type AuditQuestion,
@@ -44,13 +43,12 @@ export async function auditAsAsked(
   const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
   const generatedAt = momentAsAsked(options, io)
   const { inventory, source, discovered } = await load(options, io)
-  const keep = keepWorkloads(namespaces, labels)
   const report = audit(inventory, {
     generatedAt,
     source: namespaces === undefined ? source : { ...source, namespaces },
     apiAudiences: audiencesOf(options, discovered),
     requirements,
-    ...(keep === undefined ? {} : { keep }),
+    select: { ...(namespaces === undefined ? {} : { namespaces }), ...(labels === undefined ? {} : { labels }) },
     ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
   })
   return { report, inventory }
