@@ -211,7 +211,7 @@ const cluster: readonly Case[] = [
   [
     'a certificate of the signer for clients',
     wide(`create ${certificates}:certificatesigningrequests`, approval, `approve ${certificates}:signers=kubernetes.io/*`),
-    gets('approve-certificate * 3'),
+    gets('approve-certificate * 3', 'approve-node-certificate * 2'),
   ],
   [
     'a certificate of another signer',

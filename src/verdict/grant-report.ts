@@ -6,13 +6,18 @@ import type { Access } from './access.ts'
 import { severityOf } from './grant-severity.ts'
 import type { GrantReport, HopReport, RouteReport, SubjectReport, TargetReport, ViaReport } from './access-report.ts'
 
-/** One grant at one step. */
-export function grantReport(grant: Grant, access: Access): GrantReport {
-  const { route, landing, subject } = grant
+/**
+ * One grant at one step.
+ *
+ * @param subject - who is told of: the grant's own subject, or somebody who is in the group that it names
+ */
+export function grantReport(grant: Grant, access: Access, subject: GrantSubject = grant.subject): GrantReport {
+  const { route, landing } = grant
   const { since, until } = route
   const versionMatters = access.terrain().minor === undefined && (since !== undefined || until !== undefined)
   return {
     subject: subjectReport(subject),
+    ...memberOf(subject, grant),
     route: route.id,
     direct: route.direct,
     target: targetReport(grant),

@@ -3,6 +3,7 @@ import { formatName, type AccountRef } from '../kube/index.ts'
 import type { Inventory } from '../inventory/index.ts'
 import {
   carriersOf,
+  impliedGroups,
   bindingKey,
   indexGrants,
   isPlatformSubject,
@@ -98,11 +99,16 @@ function answer(target: WhoCanTarget, access: Access): readonly GrantReport[] {
       ]
     }
     case 'subject': {
-      const key = subjectKey(target.subject)
-      const own = access.found.filter((grant) => subjectKey(grant.subject) === key)
+      // What the groups give that it is certainly in is its own, too.
+      const identities: readonly GrantSubject[] = [
+        target.subject,
+        ...impliedGroups(target.subject).map((name): GrantSubject => ({ kind: 'Group', name })),
+      ]
+      const keys = new Set(identities.map(subjectKey))
+      const own = access.found.filter((grant) => keys.has(subjectKey(grant.subject)))
       const chains = reachedBy(access.graph(), target.subject)
       return [
-        ...own.map((grant) => grantReport(grant, access)),
+        ...own.map((grant) => grantReport(grant, access, target.subject)),
         ...chains.map((chain) => {
           const { subject } = chain
           const end =

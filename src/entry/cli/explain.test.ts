@@ -95,3 +95,24 @@ for (const { argv, says } of lost) {
     assert.match(err, says)
   })
 }
+
+const minter = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: minter}
+rules: [{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: minters, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: minter}
+subjects: [{kind: Group, name: 'system:serviceaccounts:bank'}]
+`
+
+for (const name of ['sa/bank/app', 'user/system:serviceaccount:bank:app'])
+  test(`explain ${name}: what its groups give it, too`, async () => {
+    const { out } = await runWith(['explain', name, '-f', '-'], `${manifests}---${minter}`)
+    assert.match(out, /^ServiceAccount bank\/app$/m)
+    assert.match(out, /sa\/bank\/app \(in group system:serviceaccounts:bank\)/)
+    assert.match(out, /RoleBinding\/minters in shop → ClusterRole\/minter rule 0/)
+  })

@@ -85,8 +85,9 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
         io.out(whoCanFormats.tree(await explainSubjectAsAsked(subject, options, io), renderOptions({}, io)))
         return
       }
-      const wanted = parseWorkloadName(name)
-      const { report, inventory } = await auditAsAsked(options, io)
+      const wanted = subject ?? parseWorkloadName(name)
+      // What an account can obtain may lie in other namespaces than its own.
+      const { report, inventory } = await auditAsAsked(subject === undefined ? options : { ...options, allNamespaces: true }, io)
       const notFound = (names: readonly string[]) =>
         new SparekeyError('INPUT_NOT_FOUND', `no ${wanted.kind} \`${wanted.name}\` in the input`, {
           hint: nearest(names, wanted.name),
@@ -95,7 +96,7 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
         const known = [...new Set([...inventory.accounts.map(({ ref }) => formatName(ref)), ...accountsIn(report)])].sort(
           compareText,
         )
-        const scope = options.allNamespaces === true ? undefined : options.namespace
+        const scope = subject?.namespace ?? (options.allNamespaces === true ? undefined : options.namespace)
         const found = known.filter((account) => account === `${scope ?? account.split('/')[0] ?? ''}/${wanted.name}`)
         if (found.length === 0) throw notFound(known.map((account) => `ServiceAccount ${account}`))
         const about = found.flatMap((account) => [

@@ -1,5 +1,5 @@
 // Every route, by hand in one list: none is found by import side effect, and the order is that of docs/routes.md.
-import { approveCertificate, signCertificate } from './obtain-certificate.ts'
+import { approveCertificate, approveNodeCertificate, signCertificate } from './obtain-certificate.ts'
 import { addEphemeralContainer, changePod } from './change-pod.ts'
 import { changeCsiDriver } from './change-csi-driver.ts'
 import { createAppsWorkload, createBatchWorkload, createReplicationController } from './create-workload.ts'
@@ -43,6 +43,7 @@ export const routes: readonly Route[] = [
   createCustomWorkload,
   proxyToKubelet,
   approveCertificate,
+  approveNodeCertificate,
   signCertificate,
   writeMutatingWebhook,
   writeValidatingWebhook,

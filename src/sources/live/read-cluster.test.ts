@@ -186,6 +186,11 @@ test('with a namespace, namespaced lists are asked for within it and the others 
     [],
   )
   assert.deepEqual(read.gaps, [{ kind: 'listForbidden', resource: 'pods', namespace: 'shop', message: '403 Forbidden: no' }])
+  // A binding of another namespace may give rights to an account of this one.
+  assert.deepEqual(
+    ['roles', 'rolebindings', 'serviceaccounts', 'clusterroles', 'secrets'].map((name) => read.complete.has(name)),
+    [false, false, false, true, true],
+  )
 })
 
 test('volumes are read only where some driver asks for tokens', async (t) => {

@@ -87,7 +87,7 @@ async function readAll(connection: Connection, context: ReadContext): Promise<Cl
     tracking,
   ])
   return {
-    ...gather([...builtIn, ...volumes, ...customs.outcomes], customs.gaps),
+    ...gather([...builtIn, ...volumes, ...customs.outcomes], customs.gaps, context.namespace),
     ...(serverVersion === undefined ? {} : { serverVersion }),
     apiAudiences,
     ...(legacyTrackingSince === undefined ? {} : { legacyTrackingSince }),
@@ -119,14 +119,23 @@ function asksForTokens(drivers: ResourceOutcome | undefined): boolean {
   })
 }
 
+/** What other namespaces hold too: of a single namespace's lists no answer may say that there is no more. */
+const answersBeyond: ReadonlySet<string> = new Set(['roles', 'rolebindings', 'serviceaccounts', 'pods'])
+
 function gather(
   outcomes: readonly ResourceOutcome[],
   discoveryGaps: readonly Gap[],
+  namespace: string | undefined,
 ): Pick<ClusterRead, 'objects' | 'complete' | 'gaps'> {
   const gaps = outcomes.flatMap(({ outcome }) => (outcome.kind === 'incomplete' ? [outcome.gap] : []))
   return {
     objects: outcomes.flatMap(({ outcome }) => (outcome.kind === 'absent' ? [] : outcome.items)),
-    complete: new Set(outcomes.flatMap(({ row, outcome }) => (outcome.kind === 'incomplete' ? [] : [resourceName(row)]))),
+    complete: new Set(
+      outcomes.flatMap(({ row, outcome }) => {
+        const name = resourceName(row)
+        return outcome.kind === 'incomplete' || (namespace !== undefined && answersBeyond.has(name)) ? [] : [name]
+      }),
+    ),
     gaps: [...gaps, ...discoveryGaps],
   }
 }

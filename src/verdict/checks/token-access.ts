@@ -26,6 +26,7 @@ const aspectsOf: Readonly<Record<string, Aspect>> = {
   'escalate-role': 'escalation',
   'proxy-to-kubelet': 'nodesProxy',
   'approve-certificate': 'certificates',
+  'approve-node-certificate': 'certificates',
   'write-mutating-webhook': 'webhooks',
   'write-validating-webhook': 'webhooks',
   'create-host-volume': 'persistentVolumes',
