@@ -1,4 +1,5 @@
 // The report as CSV (RFC 4180): a row for each token of each container, and one for each container without.
+// Who can obtain tokens is no column of these: `who-can --all -o csv` has those rows.
 import { formatRef } from '../kube/index.ts'
 import type { ContainerReport, TokenReport, WorkloadReport } from '../verdict/index.ts'
 import { plainText } from './plain-text.ts'

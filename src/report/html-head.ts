@@ -1,15 +1,9 @@
 // The head of the HTML report: the one sentence that matters, the numbers behind it, and where to go on the page.
 import { severities, type AuditReport } from '../verdict/index.ts'
 import { markup, nothing, type Markup } from './html-markup.ts'
+import { navigation, type PagePart } from './html-section.ts'
 import { countPhrase, sourcePhrase, timePhrase } from './phrases.ts'
 import { otherFindings } from './report-parts.ts'
-
-/** A part of the page, as the navigation names it. */
-export interface PagePart {
-  readonly id: string
-  readonly title: string
-  readonly body: Markup
-}
 
 /** Headline, key numbers and navigation. */
 export function pageHead(report: AuditReport, parts: readonly PagePart[]): Markup {
@@ -26,7 +20,7 @@ ${figure(otherFindings(report).length, 'other findings', 'other')}
 ${figure(summary.gaps, 'gaps in what could be read', 'open')}
 </dl>
 ${severityLine(report)}
-<nav aria-label="Parts of this report"><ul>${parts.map(partLink)}</ul></nav>
+${navigation(parts)}
 </header>`
 }
 
@@ -40,8 +34,4 @@ function severityLine(report: AuditReport): Markup {
   if (found.length === 0) return nothing
   const counts = found.map((severity) => `${report.summary.findings[severity]} ${severity}`).join(', ')
   return markup`<p class="sub">Findings by severity: ${counts}.</p>`
-}
-
-function partLink(part: PagePart): Markup {
-  return markup`<li><a href="#${part.id}">${part.title}</a></li>`
 }

@@ -107,7 +107,10 @@ test('many namespaces are drawn as a few bars, with none left uncounted', () => 
 test('a chosen benchmark is the only one shown', () => {
   const page = readMarkup(formats.html(liveCluster, { ...options, benchmark: 'cis-k8s-2.0.1' }), html)
   const captions = elementsOf(page, 'caption').map((caption) => caption.text.trim())
-  assert.deepEqual(captions.slice(1), ['CIS Kubernetes Benchmark 2.0.1'])
+  assert.deepEqual(
+    captions.filter((caption) => caption.includes('Benchmark')),
+    ['CIS Kubernetes Benchmark 2.0.1'],
+  )
 })
 
 test('5,000 workloads stay a page that a browser can open', () => {

@@ -1,14 +1,17 @@
 // The report as one HTML file that needs nothing else: no network, no fonts, and no script to be read.
 import type { AuditReport } from '../verdict/index.ts'
+import { accessPart } from './html-access.ts'
 import { chart } from './html-chart.ts'
-import { pageHead, type PagePart } from './html-head.ts'
+import { pageHead } from './html-head.ts'
 import { benchmarksPart, findingsPart, gapsPart, sourcePart } from './html-lists.ts'
-import { markup, trusted, type Markup } from './html-markup.ts'
+import { markup, trusted } from './html-markup.ts'
 import { pageScript, pageScriptHash } from './html-script.ts'
+import { section, type PagePart } from './html-section.ts'
 import { pageStyle } from './html-style.ts'
 import { workloadsPart } from './html-workloads.ts'
 import { chosenBenchmarks } from './report-parts.ts'
 import type { Renderer, RenderOptions } from './render-options.ts'
+import { drawingStyle } from './who-can/svg-style.ts'
 
 /** Whatever a name might smuggle in, the browser runs this page's own script and loads nothing. */
 const contentSecurityPolicy =
@@ -30,7 +33,7 @@ export const renderHtml: Renderer = (report, options) => {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>Sparekey: ${report.source.description}</title>
-<style>${trusted(pageStyle)}</style>
+<style>${trusted(pageStyle + drawingStyle)}</style>
 </head>
 <body>
 ${pageHead(report, parts)}
@@ -44,15 +47,12 @@ ${parts.map(section)}</main>
   return page.html
 }
 
-function section({ id, title, body }: PagePart): Markup {
-  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>\n${body}</section>\n`
-}
-
 function partsOf(report: AuditReport, options: RenderOptions): readonly PagePart[] {
   const benchmarks = options.benchmark === undefined ? report.benchmarks : chosenBenchmarks(report, options)
   const parts: readonly (PagePart | undefined)[] = [
     { id: 'namespaces', title: 'Where the tokens are', body: chart(report) },
     { id: 'workloads', title: 'Workloads', body: workloadsPart(report) },
+    report.grants.length === 0 ? undefined : { id: 'access', title: 'Who can obtain tokens', body: accessPart(report) },
     { id: 'findings', title: 'Other findings', body: findingsPart(report) },
     benchmarks.length === 0 ? undefined : { id: 'benchmarks', title: 'Benchmarks', body: benchmarksPart(benchmarks) },
     { id: 'gaps', title: 'Could not be known', body: gapsPart(report) },

@@ -2,6 +2,9 @@
 import { formatRef } from '../kube/index.ts'
 import { verdictTitles, type AuditReport } from '../verdict/index.ts'
 import { statusTitles } from './benchmark-status.ts'
+import { accessLines } from './markdown-access.ts'
+import { budget, leftOut, length, within, type Room } from './markdown-budget.ts'
+import { gapLines } from './markdown-gaps.ts'
 import { mdName, mdProse, mdTable, mdText } from './markdown-text.ts'
 import {
   accountPhrase,
@@ -13,37 +16,22 @@ import {
   timePhrase,
   whyPhrase,
 } from './phrases.ts'
-import {
-  chosenBenchmarks,
-  gapText,
-  groupGaps,
-  otherFindings,
-  rankWorkloads,
-  verdictKinds,
-  type RankedWorkload,
-} from './report-parts.ts'
+import { chosenBenchmarks, otherFindings, rankWorkloads, verdictKinds, type RankedWorkload } from './report-parts.ts'
 import type { Renderer, RenderOptions } from './render-options.ts'
 import { apiTokenRows } from './token-rows.ts'
-
-/** GitHub refuses comments of more than 65,536 characters; the lists stop while there is room for the rest. */
-const budget = 60_000
-const gapBudget = 20_000
-const gapsShown = 10
 
 /** The first line, by which a bot finds its comment again. */
 const marker = '<!-- sparekey report -->'
 
 /** Renders `markdown`. */
 export const renderMarkdown: Renderer = (report, options) => {
-  const gaps = gapLines(report)
+  const gaps = gapLines(report.gaps)
   const room = { left: budget - length(gaps) }
   const head = [marker, ...summaryLines(report), ...benchmarkLines(report, options)]
   room.left -= length(head)
-  const lines = [...head, ...notProvenLines(report, room), ...otherLines(report, room), ...gaps]
+  const lines = [...head, ...notProvenLines(report, room), ...accessLines(report, room), ...otherLines(report, room), ...gaps]
   return `${lines.join('\n').trimEnd()}\n`
 }
-
-type Room = { left: number }
 
 function summaryLines(report: AuditReport): string[] {
   const { summary } = report
@@ -140,35 +128,4 @@ function benchmarkLines(report: AuditReport, options: RenderOptions): string[] {
     ),
     '',
   ])
-}
-
-function gapLines(report: AuditReport): string[] {
-  if (report.gaps.length === 0) return []
-  const groups = groupGaps(report.gaps).map((group) => {
-    const shown = group.gaps.slice(0, gapsShown).map((gap) => `- ${mdProse(gapText(gap))}`)
-    const more = group.gaps.length - shown.length
-    return [...shown, ...(more > 0 ? [`- and ${more} more like it`] : []), `- **Remedy**: ${mdProse(group.remedy)}`, '']
-  })
-  const { kept, dropped } = within({ left: gapBudget }, groups)
-  const title = `Could not be known: ${countPhrase(report.gaps.length, 'gap')}`
-  return [`<details><summary>${title}</summary>`, '', ...kept.flat(), ...leftOut(dropped), '</details>']
-}
-
-function within(room: Room, rows: readonly string[][]): { readonly kept: readonly string[][]; readonly dropped: number } {
-  const kept: string[][] = []
-  for (const row of rows) {
-    const size = row.join(' | ').length + 6
-    if (size > room.left) break
-    room.left -= size
-    kept.push(row)
-  }
-  return { kept, dropped: rows.length - kept.length }
-}
-
-function leftOut(dropped: number): string[] {
-  return dropped === 0 ? [] : ['', `…and ${countPhrase(dropped, 'row')} more than a comment can hold: see the full report.`]
-}
-
-function length(lines: readonly string[]): number {
-  return lines.reduce((total, line) => total + line.length + 1, 0)
 }

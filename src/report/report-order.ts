@@ -184,8 +184,8 @@ export const whoCanOrder: KeyOrder<WhoCanReport> = {
   routes: route,
 }
 
-// A copy of plain data with its keys in order, keys of no order left out.
-function inOrder(value: unknown, order: AnyOrder): unknown {
+/** A copy of plain data with its keys in order, keys of no order left out. */
+export function inOrder(value: unknown, order: AnyOrder): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => inOrder(item, order))
   if (order === 'leaf' || typeof value !== 'object' || value === null) return value
   const fields = value as Record<string, unknown>

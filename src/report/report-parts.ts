@@ -84,7 +84,9 @@ export function chosenBenchmarks(report: AuditReport, options: RenderOptions): r
 
 /** What a finding says, with its object in front where the message does not name it, and its place behind. */
 export function findingText(finding: Finding): string {
-  const named = finding.message.includes(formatName(finding.object))
+  const { kind } = finding.object
+  const name = formatName(finding.object)
+  const named = [`${kind} ${name}`, `${kind} \`${name}\``].some((text) => finding.message.includes(text))
   const said = named ? finding.message : `${formatRef(finding.object)}: ${finding.message}`
   return finding.location === undefined ? said : `${said} (${locationPhrase(finding.location)})`
 }

@@ -2,6 +2,7 @@
 import { accountObject } from '../kube/index.ts'
 import type { AuditReport, BenchmarkReport, Finding, TokenReport, WorkloadReport } from '../verdict/index.ts'
 import { appRef, automounted, container, projected, report, verdictFinding, workload } from './sample.cases.ts'
+import { wholeCluster } from './who-can/sample.cases.ts'
 
 const azureAudience = 'api://AzureADTokenExchange'
 
@@ -351,4 +352,5 @@ export const liveCluster: AuditReport = report({
     },
   ],
   benchmarks: [aksBenchmark, kubernetesBenchmark],
+  grants: wholeCluster.grants,
 })

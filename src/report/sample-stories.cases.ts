@@ -1,6 +1,7 @@
 // The other stories that the golden reports tell: a folder of manifests, an empty cluster, a hostile one, and one of any size.
 import type { AuditReport, Finding, TokenReport, WorkloadReport } from '../verdict/index.ts'
 import { automounted, container, projected, report, verdictFinding, workload } from './sample.cases.ts'
+import { hostileAnswer } from './who-can/sample.cases.ts'
 
 export { liveCluster } from './sample-live.cases.ts'
 
@@ -101,6 +102,7 @@ export function hostileCluster(names: readonly string[] = hostileNames): AuditRe
       remedy: name,
       location: { file: name, line: 1, column: 1 },
     })),
+    grants: hostileAnswer(names).grants,
     benchmarks: [
       {
         id: 'hostile',

@@ -6,12 +6,14 @@ import type {
   ContainerReport,
   Finding,
   GapReport,
+  GrantReport,
   SourceReport,
   Summary,
   TokenReport,
   VerdictKind,
   WorkloadReport,
 } from '../verdict/index.ts'
+import { routesOf } from './who-can/sample.cases.ts'
 
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 
@@ -122,11 +124,12 @@ export interface ReportStory {
   readonly findings?: readonly Finding[]
   readonly gaps?: readonly GapReport[]
   readonly benchmarks?: readonly BenchmarkReport[]
+  readonly grants?: readonly GrantReport[]
 }
 
 /** A whole report with its counts. */
 export function report(story: ReportStory = {}): AuditReport {
-  const { workloads = [], findings = [], gaps = [], benchmarks = [] } = story
+  const { workloads = [], findings = [], gaps = [], benchmarks = [], grants = [] } = story
   return {
     apiVersion: 'sparekey.dev/v1',
     kind: 'AuditReport',
@@ -135,8 +138,8 @@ export function report(story: ReportStory = {}): AuditReport {
     gaps,
     summary: summarise(workloads, findings, gaps),
     workloads,
-    grants: [],
-    routes: [],
+    grants,
+    routes: routesOf(grants),
     findings,
     benchmarks,
   }

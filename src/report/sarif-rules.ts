@@ -17,22 +17,23 @@ export const levels: Readonly<Record<Severity, NonNullable<Result['level']>>> = 
 const securitySeverity: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' }
 
 /** One rule for each check that found something, by id. */
-export function rulesOf(findings: readonly Finding[]): ReportingDescriptor[] {
+export function rulesOf(findings: readonly Finding[], titles: ReadonlyMap<string, string>): ReportingDescriptor[] {
   const ids = sortedBy(new Set(findings.map((finding) => finding.id)), (id) => [id])
   return ids.map((id) =>
     ruleOf(
       id,
+      titles.get(id) ?? id.replaceAll('-', ' '),
       findings.filter((finding) => finding.id === id),
     ),
   )
 }
 
 // A rule has one severity, its results each their own: the rule takes the worst.
-function ruleOf(id: string, findings: readonly Finding[]): ReportingDescriptor {
+function ruleOf(id: string, called: string, findings: readonly Finding[]): ReportingDescriptor {
   const worst = severities.find((severity) => findings.some((finding) => finding.severity === severity)) ?? 'low'
   const remedies = [...new Set(findings.map((finding) => plainText(finding.remedy)))]
   const controls = sortedBy(new Set(findings.flatMap((finding) => finding.controls)), (control) => [control])
-  const title = titleOf(id)
+  const title = capitalised(called)
   const help = [
     title,
     ...remedies.slice(0, 3).map((remedy) => `Remedy: ${remedy}`),
@@ -57,7 +58,6 @@ const notProvenRequired =
   'A container holds a service account token that the Kubernetes API accepts, and nothing shows that the workload needs it: ' +
   'no declaration, no ownership by the platform, and the account is allowed something.'
 
-function titleOf(id: string): string {
-  const words = id.replaceAll('-', ' ')
+function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

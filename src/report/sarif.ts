@@ -12,18 +12,25 @@ import { levels, rulesOf } from './sarif-rules.ts'
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 /** Renders `sarif`: findings are results, gaps are notifications of the tool's run. */
-export const renderSarif: Renderer = sarifText
+export const renderSarif: Renderer = (report) => sarifText(report)
+
+/** A finding, and what tells it from others of its check on its object, where there are several. */
+export type SarifFinding = Finding & { readonly apart?: string }
 
 /** What a log of SARIF is made of. */
-type Reported = Pick<AuditReport, 'findings' | 'gaps' | 'source' | 'generatedAt'>
+type Reported = Pick<AuditReport, 'gaps' | 'source' | 'generatedAt'> & { readonly findings: readonly SarifFinding[] }
 
-/** A log of findings and gaps, ending in a line break. */
-export function sarifText(report: Reported): string {
-  return `${jsonText(logOf(report))}\n`
+/**
+ * A log of findings and gaps, ending in a line break.
+ *
+ * @param titles - what the rules are called, by their ids; others are called after their id
+ */
+export function sarifText(report: Reported, titles: ReadonlyMap<string, string> = new Map()): string {
+  return `${jsonText(logOf(report, titles))}\n`
 }
 
-function logOf(report: Reported): Log {
-  const rules = rulesOf(report.findings)
+function logOf(report: Reported, titles: ReadonlyMap<string, string>): Log {
+  const rules = rulesOf(report.findings, titles)
   const ruleIndex = new Map(rules.map((rule, i) => [rule.id, i]))
   const gapKinds = sortedBy(new Set(report.gaps.map((gap) => gap.kind)), (kind) => [kind])
   return {
@@ -47,7 +54,7 @@ function logOf(report: Reported): Log {
   }
 }
 
-function resultsOf(findings: readonly Finding[], ruleIndex: ReadonlyMap<string, number>): Result[] {
+function resultsOf(findings: readonly SarifFinding[], ruleIndex: ReadonlyMap<string, number>): Result[] {
   const seen = new Map<string, number>()
   return findings.map((finding) => {
     const print = fingerprint(finding)
@@ -66,9 +73,9 @@ function resultsOf(findings: readonly Finding[], ruleIndex: ReadonlyMap<string, 
 }
 
 // The API version is left out: the same object in a newer version is the same finding.
-function fingerprint(finding: Finding): string {
-  const { object } = finding
-  return [finding.id, groupOf(object.apiVersion), object.kind, object.namespace ?? '', object.name].join('|')
+function fingerprint({ id, object, apart }: SarifFinding): string {
+  const parts = [id, groupOf(object.apiVersion), object.kind, object.namespace ?? '', object.name]
+  return (apart === undefined ? parts : [...parts, apart]).join('|')
 }
 
 function locationOf(object: ObjectRef, place: Place | undefined): SarifLocation {

@@ -1,5 +1,6 @@
 // Decides the order of a terminal report: what was audited, the counts, what needs a person, the rest, and what to run next.
 import type { AuditReport } from '../verdict/index.ts'
+import { accessSection } from './text-access.ts'
 import { displayWidth } from './display-width.ts'
 import { explainCommand } from './explain-command.ts'
 import type { RenderOptions } from './render-options.ts'
@@ -19,6 +20,7 @@ export function textReport(report: AuditReport, options: RenderOptions, detail: 
     notProvenSection(scene),
     ...otherVerdictSections(scene),
     exposureSection(scene),
+    accessSection(scene),
     otherFindingsSection(scene),
     ...benchmarkSections(scene),
     gapSection(scene),

@@ -23,6 +23,8 @@ const columns: readonly (readonly [title: string, cell: (grant: GrantReport, via
     'chain',
     (grant) => grant.chain?.map((hop) => `${subjectPhrase(hop.subject)} ${hop.route} ${targetPhrase(hop.target)}`).join(' > '),
   ],
+  ['since_minor', (grant) => grant.versions?.since],
+  ['until_minor', (grant) => grant.versions?.until],
   ['needs_besides', (grant) => grant.besides],
   ['platform', (grant) => grant.platform],
 ]

@@ -1,7 +1,8 @@
 // The answer as a drawing: subjects on the left, what they reach on the right, one edge for all routes between the same two ends.
-import { severities, type GrantReport, type Severity, type WhoCanReport } from '../../verdict/index.ts'
+import { severities, type GrantReport, type Severity, type SubjectReport, type TargetReport } from '../../verdict/index.ts'
 import { listPhrase } from '../phrases.ts'
 import { holderPhrase, subjectPhrase, targetPhrase } from './phrases.ts'
+import { accessRows, type AccessRow } from './rows.ts'
 
 /** A box of the drawing. */
 export interface DrawnNode {
@@ -20,32 +21,53 @@ export interface DrawnEdge {
   readonly severity: Severity
 }
 
-/** Boxes and arrows, in the order of the grants. */
+/** Boxes and arrows, those that matter most first. */
 export interface Drawing {
   readonly nodes: readonly DrawnNode[]
   readonly edges: readonly DrawnEdge[]
-  /** Grants that are not drawn, where there are more than a drawing can hold. */
+  /** Rows, as the table counts them, that are not drawn. */
   readonly leftOut: number
 }
 
-/** Lays an answer out; `atMost` bounds the grants and chains that are drawn, those of the platform go first. */
-export function drawingOf(report: Pick<WhoCanReport, 'grants'>, atMost: number): Drawing {
-  const ranked = report.grants
-    .map((grant, i) => ({ grant, i }))
-    .sort(
-      (a, b) =>
-        Number(a.grant.platform) - Number(b.grant.platform) ||
-        severities.indexOf(a.grant.severity) - severities.indexOf(b.grant.severity) ||
-        a.i - b.i,
-    )
-    .map(({ grant }) => grant)
-  const drawn = ranked.slice(0, atMost)
-  const nodes = new Map<string, DrawnNode>()
-  const edges = new Map<string, { from: string; to: string; routes: Set<string>; platform: boolean; severity: Severity }>()
-  const node = (label: string, kind: DrawnNode['kind'], platform: boolean): string => {
-    const known = nodes.get(label)
-    const id = known?.id ?? `n${nodes.size}`
-    nodes.set(label, {
+/** Routes that an arrow names; of more it says how many. */
+const routesNamed = 3
+
+/** Lays grants out; `atMost` bounds the rows that are drawn, the worst first and the platform's own last. */
+export function drawingOf(grants: readonly GrantReport[], atMost: number): Drawing {
+  const rows = accessRows(grants)
+  const drawn = rows.slice(0, atMost)
+  const sheet = new Sheet()
+  for (const row of drawn) drawRow(row, sheet)
+  return { ...sheet.finish(), leftOut: rows.length - drawn.length }
+}
+
+function drawRow(row: AccessRow, sheet: Sheet): void {
+  const end = sheet.node(targetKey(row.target), targetPhrase(row.target), 'target', row.platform)
+  if (row.chain === undefined) {
+    const holder = sheet.node(subjectKey(row.subject, row.memberOf), holderPhrase(row), 'subject', row.platform)
+    sheet.edge(holder, end, row.routes, row)
+    return
+  }
+  // A step may end in a whole namespace; the next is taken by one account of it: one arrow leads from subject to subject.
+  row.chain.forEach((hop, i) => {
+    const next = row.chain?.[i + 1]
+    const from = sheet.node(subjectKey(hop.subject), subjectPhrase(hop.subject), 'subject', i === 0 && row.platform)
+    const to =
+      next === undefined ? end : sheet.node(subjectKey(next.subject), subjectPhrase(next.subject), 'subject', row.platform)
+    sheet.edge(from, to, [hop.route], row)
+  })
+}
+
+/** Boxes and arrows in the making; what is named twice is drawn once. */
+class Sheet {
+  readonly #nodes = new Map<string, DrawnNode>()
+  readonly #edges = new Map<string, { from: string; to: string; routes: Set<string>; platform: boolean; severity: Severity }>()
+
+  /** @returns the id of the box. What is a subject anywhere is drawn as one, and as the platform's only where it always is. */
+  node(key: string, label: string, kind: DrawnNode['kind'], platform: boolean): string {
+    const known = this.#nodes.get(key)
+    const id = known?.id ?? `n${this.#nodes.size}`
+    this.#nodes.set(key, {
       id,
       label,
       kind: known?.kind === 'subject' ? 'subject' : kind,
@@ -53,41 +75,37 @@ export function drawingOf(report: Pick<WhoCanReport, 'grants'>, atMost: number):
     })
     return id
   }
-  const edge = (from: string, to: string, route: string, { platform, severity }: GrantReport): void => {
+
+  edge(from: string, to: string, routes: readonly string[], { platform, severity }: AccessRow): void {
     const key = `${from} ${to}`
-    const known = edges.get(key)
-    if (known === undefined) edges.set(key, { from, to, routes: new Set([route]), platform, severity })
-    else {
-      known.routes.add(route)
-      known.platform &&= platform
-      if (severities.indexOf(severity) < severities.indexOf(known.severity)) known.severity = severity
+    const known = this.#edges.get(key)
+    if (known === undefined) {
+      this.#edges.set(key, { from, to, routes: new Set(routes), platform, severity })
+      return
+    }
+    for (const route of routes) known.routes.add(route)
+    known.platform &&= platform
+    if (severities.indexOf(severity) < severities.indexOf(known.severity)) known.severity = severity
+  }
+
+  finish(): Omit<Drawing, 'leftOut'> {
+    return {
+      nodes: [...this.#nodes.values()],
+      edges: [...this.#edges.values()].map(({ routes, ...ends }) => ({ ...ends, label: listPhrase([...routes], routesNamed) })),
     }
   }
-  for (const grant of drawn) {
-    if (grant.chain === undefined) {
-      edge(
-        node(holderPhrase(grant), 'subject', grant.platform),
-        node(targetPhrase(grant.target), 'target', grant.platform),
-        grant.route,
-        grant,
-      )
-      continue
-    }
-    // A step ends in a namespace, say; the next is taken by one account of it: the two are joined in one arrow.
-    grant.chain.forEach((hop, i) => {
-      const next = grant.chain?.[i + 1]
-      const end = next === undefined ? targetPhrase(grant.target) : subjectPhrase(next.subject)
-      edge(
-        node(subjectPhrase(hop.subject), 'subject', false),
-        node(end, next === undefined ? 'target' : 'subject', false),
-        hop.route,
-        grant,
-      )
-    })
-  }
-  return {
-    nodes: [...nodes.values()],
-    edges: [...edges.values()].map(({ routes, ...ends }) => ({ ...ends, label: listPhrase([...routes], 3) })),
-    leftOut: ranked.length - drawn.length,
-  }
+}
+
+// Keys and not labels tell boxes apart: names may hold any character.
+function subjectKey({ kind, namespace, name }: SubjectReport, memberOf?: string): string {
+  return JSON.stringify([kind, namespace, name, memberOf])
+}
+
+// An account that is reached, and then reaches further, is one box.
+function targetKey(target: TargetReport): string {
+  const { scope, namespace, name, identity } = target
+  if (identity !== undefined) return subjectKey(identity)
+  if (scope === 'serviceAccount' && namespace !== undefined && name !== undefined)
+    return subjectKey({ kind: 'ServiceAccount', namespace, name })
+  return JSON.stringify({ scope, namespace, name })
 }

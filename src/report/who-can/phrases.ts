@@ -1,6 +1,6 @@
-// How people are told of subjects, targets, bindings and cuts: the same words in every format.
+// How people are told of subjects, targets, bindings and routes: the same words in every format.
 import { formatName } from '../../kube/index.ts'
-import type { SubjectReport, TargetReport, ViaReport, WhoCanReport } from '../../verdict/index.ts'
+import type { GrantReport, SubjectReport, TargetReport, VerificationReport, ViaReport } from '../../verdict/index.ts'
 import { countPhrase, kindAndName, listPhrase } from '../phrases.ts'
 import type { AccessRow } from './rows.ts'
 
@@ -11,8 +11,8 @@ export function subjectPhrase(subject: SubjectReport): string {
 }
 
 /** The subject of a row, with the group through which it holds what it holds. */
-export function holderPhrase(row: Pick<AccessRow, 'subject' | 'memberOf'>): string {
-  return row.memberOf === undefined ? subjectPhrase(row.subject) : `${subjectPhrase(row.subject)} (in group ${row.memberOf})`
+export function holderPhrase({ subject, memberOf }: Pick<AccessRow, 'subject' | 'memberOf'>): string {
+  return memberOf === undefined ? subjectPhrase(subject) : `${subjectPhrase(subject)} (in group ${memberOf})`
 }
 
 /** What is reached. */
@@ -39,8 +39,15 @@ export function reachPhrase(target: TargetReport): string {
 
 /** How it is had: `makes tokens`, `indirectly`, `3 steps`. */
 export function mannerPhrase(row: AccessRow): string {
-  if (row.chain !== undefined) return `${row.chain.length} steps`
+  if (row.chain !== undefined) return countPhrase(row.chain.length, 'step')
   return row.direct ? 'makes tokens' : 'indirectly'
+}
+
+/** The same with what there is to obtain, and what it takes besides: `makes tokens, 12 there now`. */
+export function termsPhrase(row: AccessRow): string {
+  const there =
+    row.existing === 0 ? ', nothing there now' : row.existing === null || row.chain ? '' : `, ${row.existing} there now`
+  return `${mannerPhrase(row)}${there}${row.besides === undefined ? '' : `; needs ${row.besides}`}`
 }
 
 /** The routes of a row: all of a chain's, else the first few. */
@@ -48,9 +55,33 @@ export function routesPhrase(row: AccessRow, atMost = 3): string {
   return row.chain === undefined ? listPhrase(row.routes, atMost) : row.routes.join(' → ')
 }
 
-/** A binding and its role: `RoleBinding/devs → ClusterRole/edit`, with the place of the rule in the role. */
+/** The routes of a row in the least room: the one, or how many. */
+export function routeCountPhrase(row: AccessRow): string {
+  const [only] = row.routes
+  return row.routes.length === 1 && only !== undefined ? only : `${row.routes.length} routes`
+}
+
+/** A route with the versions of Kubernetes that know it, where that matters: `mint-token (up to Kubernetes 1.31)`. */
+export function grantRoutePhrase({ route, versions }: GrantReport): string {
+  const since = versions?.since === undefined ? [] : [`since Kubernetes 1.${versions.since}`]
+  const until = versions?.until === undefined ? [] : [`up to Kubernetes 1.${versions.until}`]
+  const both = [...since, ...until].join(', ')
+  return both === '' ? route : `${route} (${both})`
+}
+
+/** A binding and its role: `RoleBinding/devs in shop → ClusterRole/edit rule 3`, with the place of the rule in the role. */
 export function viaPhrase(via: ViaReport): string {
   return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)} rule ${via.rule}`
+}
+
+/** The same, short: no rule and no kind of role. */
+export function boundRolePhrase({ binding, role }: ViaReport): string {
+  return `${bindingPhrase(binding)} → ${role.name}`
+}
+
+/** The bindings with their roles that a row rests on, each once. */
+export function boundRolesPhrase(via: readonly ViaReport[], atMost: number): string {
+  return listPhrase([...new Set(via.map(boundRolePhrase))], atMost)
 }
 
 /** A binding, in its namespace. */
@@ -58,60 +89,14 @@ export function bindingPhrase(binding: ViaReport['binding']): string {
   return binding.namespace === undefined ? kindAndName(binding) : `${kindAndName(binding)} in ${binding.namespace}`
 }
 
-/** What there is to obtain now. */
-export function existingPhrase(row: AccessRow): string {
-  if (row.existing === null) return 'not known'
-  return row.existing === 0 ? 'nothing now' : String(row.existing)
+/** What there is to obtain now, for a cell of a table. */
+export function existingPhrase({ existing }: Pick<AccessRow, 'existing'>): string {
+  if (existing === null) return 'not known'
+  return existing === 0 ? 'nothing' : String(existing)
 }
 
-/** The question, as a title. */
-export function titlePhrase({ asked }: WhoCanReport): string {
-  switch (asked.kind) {
-    case 'all':
-      return `Who can obtain service account tokens${asked.namespaces === undefined ? '' : ` of ${listPhrase(asked.namespaces, 4)}`}`
-    case 'serviceAccount':
-      return `Who can obtain the token of sa/${asked.namespace}/${asked.name}`
-    case 'subject':
-      return `What ${subjectPhrase(asked.subject)} can obtain`
-  }
-}
-
-/** The answer in one sentence, with the coverage that it has. */
-export function answerPhrase(report: WhoCanReport): string {
-  const { summary, asked } = report
-  const found = summary.direct + summary.indirect + summary.chained
-  const counts = `${countPhrase(summary.direct, 'grant')} to make new tokens, ${countPhrase(summary.indirect, 'other route')}, ${countPhrase(summary.chained, 'chain')}`
-  const who = asked.kind === 'subject' ? counts : `${countPhrase(summary.subjects, 'subject')}: ${counts}`
-  const platform = summary.platform === 0 ? '' : `; and ${countPhrase(summary.platform, 'grant')} of the platform's own`
-  return `${found === 0 ? (asked.kind === 'subject' ? 'nothing was found' : 'nobody was found beside the platform') : who}${platform}${coveragePhrase(report)}`
-}
-
-function coveragePhrase(report: WhoCanReport): string {
-  if (!report.source.rolesKnown) return '; not all roles and bindings were read, so there may be more'
-  return report.gaps.length > 0
-    ? `; with ${countPhrase(report.gaps.length, 'gap')} in what could be read`
-    : '; all roles and bindings were read'
-}
-
-/** Whether the account that was asked about is there. */
-export function existsPhrase({ asked }: WhoCanReport): string | undefined {
-  if (asked.kind !== 'serviceAccount' || asked.exists === true) return undefined
-  return asked.exists === false
-    ? 'this ServiceAccount does not exist: what is said holds from the moment when somebody creates it'
-    : 'the input does not show whether this ServiceAccount exists'
-}
-
-/** What to remove, as a sentence. */
-export function cutPhrase(cut: NonNullable<WhoCanReport['cut']>): string {
-  const names = `${countPhrase(cut.bindings.length, 'binding')}: ${cut.bindings.map(bindingPhrase).join(', ')}`
-  switch (cut.kind) {
-    case 'none':
-      return 'nobody but the platform reaches it by RBAC'
-    case 'smallest':
-      return `to take it out of reach of everybody but the platform, remove ${names}; no smaller set does`
-    case 'some':
-      return `to take it out of reach of everybody but the platform, remove ${names}; a smaller set may exist`
-    case 'impossible':
-      return 'it can not be taken out of reach by removing bindings: some way to it hangs on bindings of the platform alone'
-  }
+/** Where the API server was asked whether somebody may make tokens. */
+export function placePhrase({ namespace, name }: VerificationReport['outsideRbac'][number]): string {
+  if (namespace === '') return name === '' ? 'every namespace' : `sa/${name} in every namespace`
+  return name === '' ? `namespace ${namespace}` : `sa/${namespace}/${name}`
 }

@@ -1,33 +1,42 @@
 // The answer as SARIF: a result for each grant that is not the platform's, on the binding that gives it; a rule for each route.
 import { formatName } from '../../kube/index.ts'
-import { severities, type Finding, type WhoCanReport } from '../../verdict/index.ts'
-import { sarifText } from '../sarif.ts'
-import { subjectPhrase, targetPhrase } from './phrases.ts'
+import { severities, type GrantReport, type RouteReport, type WhoCanReport } from '../../verdict/index.ts'
+import { countPhrase } from '../phrases.ts'
+import { sarifText, type SarifFinding } from '../sarif.ts'
+import { holderPhrase, reachPhrase, subjectPhrase, targetPhrase } from './phrases.ts'
 import type { WhoCanRenderer } from './renderer.ts'
 
 /** Renders `sarif`. */
-export const renderWhoCanSarif: WhoCanRenderer = (report) => sarifText({ ...report, findings: findingsOf(report) })
+export const renderWhoCanSarif: WhoCanRenderer = (report) =>
+  sarifText({ ...report, findings: findingsOf(report) }, new Map(report.routes.map(({ id, title }) => [id, title])))
 
-function findingsOf(report: WhoCanReport): readonly Finding[] {
+function findingsOf(report: WhoCanReport): readonly SarifFinding[] {
   const routes = new Map(report.routes.map((route) => [route.id, route]))
-  const findings = report.grants.flatMap((grant): readonly Finding[] => {
-    const [via] = grant.via
+  const findings = report.grants.flatMap((grant) => {
     const route = routes.get(grant.route)
-    if (grant.platform || via === undefined || route === undefined) return []
-    const steps =
-      grant.chain === undefined
-        ? ''
-        : `, in ${grant.chain.length} steps: ${grant.chain.map((hop) => `\`${subjectPhrase(hop.subject)}\` ${hop.route}`).join(', ')}`
-    return [
-      {
-        id: grant.route,
-        severity: grant.severity,
-        object: via.binding,
-        message: `\`${subjectPhrase(grant.subject)}\` reaches ${targetPhrase(grant.target)}: ${route.title}, by rule ${via.rule} of ${via.role.kind} \`${formatName(via.role)}\`${steps}`,
-        controls: [],
-        remedy: route.remedy,
-      },
-    ]
+    return grant.platform || route === undefined ? [] : findingOf(grant, route)
   })
-  return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+  return findings.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+}
+
+// On the first binding: the one that is to be taken away, or of a chain the one that its first step hangs on.
+function findingOf(grant: GrantReport, { title, remedy }: RouteReport): readonly SarifFinding[] {
+  const [via] = grant.via
+  if (via === undefined) return []
+  const subject = holderPhrase(grant)
+  const target = targetPhrase(grant.target)
+  const rule = `by rule ${via.rule} of ${via.role.kind} \`${formatName(via.role)}\``
+  const steps = (grant.chain ?? []).map((hop) => `\`${subjectPhrase(hop.subject)}\` ${hop.route} in ${targetPhrase(hop.target)}`)
+  const chain = steps.length === 0 ? '' : `, in ${countPhrase(steps.length, 'step')}: ${steps.join(', ')}`
+  return [
+    {
+      id: grant.route,
+      severity: grant.severity,
+      object: via.binding,
+      message: `\`${subject}\` ${reachPhrase(grant.target)}: ${title}, ${rule}${chain}`,
+      controls: [],
+      remedy,
+      apart: [subject, target, ...steps].join('|'),
+    },
+  ]
 }

@@ -1,123 +1,66 @@
 // The answer to `who-can` for a terminal: the sentence, a row for each subject and target, what to remove, and what was not known.
-import type { WhoCanReport } from '../../verdict/index.ts'
-import { wrap, displayWidth } from '../display-width.ts'
-import { paintFor, type Paint } from '../paint.ts'
-import { countPhrase, listPhrase, sourcePhrase, timePhrase } from '../phrases.ts'
 import { plainText } from '../plain-text.ts'
-import { gapText, groupGaps } from '../report-parts.ts'
 import { tableLines } from '../text-columns.ts'
-import {
-  answerPhrase,
-  bindingPhrase,
-  cutPhrase,
-  existsPhrase,
-  holderPhrase,
-  mannerPhrase,
-  reachPhrase,
-  routesPhrase,
-  subjectPhrase,
-  targetPhrase,
-  titlePhrase,
-} from './phrases.ts'
+import { bindingPhrase, holderPhrase, mannerPhrase, routeCountPhrase, routesPhrase, targetPhrase } from './phrases.ts'
 import type { WhoCanRenderer } from './renderer.ts'
 import { accessRows, type AccessRow } from './rows.ts'
+import { cutLines, gapLines, headLines, sectionsText, verificationLines, whoCanScene, type WhoCanScene } from './text.ts'
+import { rowLines } from './text-rows.ts'
+
+/** Bindings that are printed; their list is sorted by what they open. */
+const bindingsShown = 10
 
 /** Renders `table`, the default. */
-export const renderWhoCanTable: WhoCanRenderer = (report, { color, width }) => {
-  const paint = paintFor(color)
+export const renderWhoCanTable: WhoCanRenderer = (report, options) => {
+  const scene = whoCanScene(report, options)
   const rows = accessRows(report.grants)
-  const sections = [
-    headLines(report, paint, width),
-    rowSection(
-      '',
-      rows.filter((row) => !row.platform),
-      report,
-      paint,
-      width,
-    ),
-    rowSection(
-      "the platform's own",
+  return sectionsText([
+    headLines(scene),
+    rows
+      .filter((row) => !row.platform)
+      .flatMap((row) => rowLines(row, report.asked.kind !== 'subject', scene.paint, scene.width)),
+    platformLines(
       rows.filter((row) => row.platform),
-      report,
-      paint,
-      width,
+      scene,
     ),
-    cutLines(report, width),
-    bindingLines(report, paint, width),
-    verificationLines(report, paint, width),
-    gapLines(report, paint, width),
-  ]
-  return `${sections
-    .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
-    .join('\n\n')}\n`
+    cutLines(scene),
+    bindingLines(scene),
+    verificationLines(scene),
+    gapLines(scene),
+  ])
 }
 
-/** A text made harmless and broken into lines; the first begins with `lead`. */
-export function lines(text: string, width: number, lead = ''): string[] {
-  const indent = ' '.repeat(displayWidth(lead))
-  return wrap(plainText(text), width - indent.length).map((line, i) => `${i === 0 ? lead : indent}${line}`)
-}
-
-/** The title, the source and the answer in one sentence. */
-export function headLines(report: WhoCanReport, paint: Paint, width: number): string[] {
-  const exists = existsPhrase(report)
-  return [
-    ...lines(titlePhrase(report), width).map(paint.strong),
-    ...lines(`${sourcePhrase(report.source)}, ${timePhrase(report.generatedAt)}`, width).map(paint.faint),
-    ...lines(answerPhrase(report), width),
-    ...(exists === undefined ? [] : lines(exists, width)),
-  ]
-}
-
-function rowSection(title: string, rows: readonly AccessRow[], report: WhoCanReport, paint: Paint, width: number): string[] {
+// A line each: there are many in every cluster, and nobody is going to take them away.
+function platformLines(rows: readonly AccessRow[], { paint, width }: WhoCanScene): string[] {
   if (rows.length === 0) return []
   return [
-    ...(title === '' ? [] : [paint.strong(title.toUpperCase())]),
-    ...rows.flatMap((row) => rowLines(row, report.asked.kind !== 'subject', paint, width)),
+    `${paint.strong("THE PLATFORM'S OWN")}${paint.faint('  through which bindings: -o tree')}`,
+    ...tableLines({
+      columns: [
+        { title: 'SEV', floor: 8 },
+        { title: 'SUBJECT', floor: 30, least: 16 },
+        { title: 'REACHES', floor: 17, least: 12 },
+        { title: 'HOW', floor: 12 },
+        { title: 'ROUTES', floor: 18, least: 9 },
+      ],
+      rows: rows.map((row) =>
+        [
+          row.severity,
+          holderPhrase(row),
+          targetPhrase(row.target),
+          mannerPhrase(row),
+          row.chain === undefined ? routeCountPhrase(row) : routesPhrase(row),
+        ].map(plainText),
+      ),
+      width,
+      paintTitle: paint.faint,
+      paintCell: (text, column, i) => (column === 0 ? paint.severity(rows[i]?.severity, text) : text),
+    }),
   ]
 }
 
-const severityWidth = 10
-
-/** A row in two parts: who reaches what; and below it by which routes, or steps, and through which bindings. */
-export function rowLines(row: AccessRow, withSubject: boolean, paint: Paint, width: number): string[] {
-  const what = withSubject ? `${holderPhrase(row)} ${reachPhrase(row.target)}` : targetPhrase(row.target)
-  const there = row.existing === 0 ? ', nothing there now' : ''
-  const first = lines(
-    `${what}  (${mannerPhrase(row)}${there}${row.besides === undefined ? '' : `; needs ${row.besides}`})`,
-    width,
-    ' '.repeat(severityWidth),
-  )
-  const second =
-    row.chain === undefined
-      ? lines(`${routesPhrase(row, 4)}: ${viaCell(row)}`, width, ' '.repeat(severityWidth + 2))
-      : row.chain.flatMap((hop, i) =>
-          lines(
-            `${i + 1}. ${holderPhrase(hop)} ${hop.route} in ${targetPhrase(hop.target)}: ${hop.via.slice(0, 1).map(boundRole).join('')}`,
-            width,
-            ' '.repeat(severityWidth + 2),
-          ),
-        )
-  const [head = '', ...more] = first
-  const severity = paint.severity(row.severity, row.severity.padEnd(severityWidth))
-  return [`${severity}${head.slice(severityWidth)}`, ...more, ...second.map(paint.faint)]
-}
-
-function boundRole({ binding, role }: AccessRow['via'][number]): string {
-  return `${bindingPhrase(binding)} → ${role.name}`
-}
-
-function viaCell({ via }: AccessRow): string {
-  return listPhrase([...new Set(via.map(boundRole))], 2)
-}
-
-function cutLines({ cut }: WhoCanReport, width: number): string[] {
-  return cut === undefined ? [] : lines(cutPhrase(cut), width, 'Cut: ')
-}
-
-function bindingLines({ bindings = [] }: WhoCanReport, paint: Paint, width: number): string[] {
-  const shown = bindings.slice(0, 10)
+function bindingLines({ report: { bindings = [] }, paint, width }: WhoCanScene): string[] {
+  const shown = bindings.slice(0, bindingsShown)
   if (shown.length === 0) return []
   return [
     paint.strong('WHAT EACH BINDING OPENS'),
@@ -133,45 +76,5 @@ function bindingLines({ bindings = [] }: WhoCanReport, paint: Paint, width: numb
       paintCell: (text) => text,
     }),
     ...(bindings.length > shown.length ? [`and ${bindings.length - shown.length} more (-o json)`] : []),
-  ]
-}
-
-/** What the live cluster said beside RBAC. */
-export function verificationLines({ verification }: WhoCanReport, paint: Paint, width: number): string[] {
-  if (verification === undefined) return []
-  const { asked, outsideRbac, unconfirmed } = verification
-  const place = (namespace: string, name: string) =>
-    namespace === '' ? 'every namespace' : name === '' ? namespace : `${namespace}/${name}`
-  return [
-    paint.strong('ASKED OF THE LIVE CLUSTER'),
-    ...lines(
-      `${countPhrase(asked, 'SubjectAccessReview')}; ${outsideRbac.length === 0 ? 'no one may make tokens outside RBAC' : `${countPhrase(outsideRbac.length, 'right')} granted outside RBAC`}`,
-      width,
-    ),
-    ...outsideRbac.flatMap(({ subject, namespace, name, reason }) =>
-      lines(`${subjectPhrase(subject)} may make tokens in ${place(namespace, name)}: ${reason}`, width, '  - '),
-    ),
-    ...unconfirmed.flatMap(({ subject, namespace, name }) =>
-      lines(
-        `${subjectPhrase(subject)} has it in ${place(namespace, name)} by RBAC objects, and the server says no: read again`,
-        width,
-        '  - ',
-      ),
-    ),
-  ]
-}
-
-/** What could not be known, by what would mend it. */
-export function gapLines(report: WhoCanReport, paint: Paint, width: number): string[] {
-  const groups = groupGaps(report.gaps)
-  if (groups.length === 0) return []
-  return [
-    `${paint.strong('COULD NOT BE KNOWN')}${paint.faint(`  ${countPhrase(report.gaps.length, 'gap')}`)}`,
-    ...groups.flatMap((group) => [
-      ...lines(`${group.kind} (${group.gaps.length})`, width),
-      ...group.gaps.slice(0, 5).flatMap((gap) => lines(gapText(gap), width, '  - ')),
-      ...(group.gaps.length > 5 ? [`  - and ${group.gaps.length - 5} more like it`] : []),
-      ...lines(group.remedy, width, '  Remedy: '),
-    ]),
   ]
 }

@@ -1,67 +1,94 @@
 // The answer as a tree: who, then each target, then by which route and rule; a chain's steps one below the other.
-import type { WhoCanReport } from '../../verdict/index.ts'
-import { paintFor, type Paint } from '../paint.ts'
+import { displayWidth, wrap } from '../display-width.ts'
+import type { Paint } from '../paint.ts'
 import { plainText } from '../plain-text.ts'
-import { cutPhrase, holderPhrase, mannerPhrase, subjectPhrase, targetPhrase, viaPhrase } from './phrases.ts'
+import { grantRoutePhrase, holderPhrase, targetPhrase, termsPhrase, viaPhrase } from './phrases.ts'
 import type { WhoCanRenderer } from './renderer.ts'
-import { accessRows, type AccessRow } from './rows.ts'
-import { gapLines, headLines, lines, verificationLines } from './table.ts'
+import { accessRows, holderRows, type AccessRow, type HolderRows } from './rows.ts'
+import { cutLines, gapLines, headLines, sectionsText, verificationLines, whoCanScene } from './text.ts'
+
+/** A text with what stands below it. */
+interface Branch {
+  readonly text: string
+  /** Colours one line of the text. */
+  readonly paint: (line: string) => string
+  readonly below: readonly Branch[]
+}
+
+/** Steps of a chain that are set in ever deeper. */
+const deepest = 12
 
 /** Renders `tree`. */
-export const renderWhoCanTree: WhoCanRenderer = (report, { color, width }) => {
-  const paint = paintFor(color)
-  const byHolder = new Map<string, AccessRow[]>()
-  for (const row of accessRows(report.grants)) {
-    const holder = holderPhrase(row)
-    byHolder.set(holder, [...(byHolder.get(holder) ?? []), row])
+export const renderWhoCanTree: WhoCanRenderer = (report, options) => {
+  const scene = whoCanScene(report, options)
+  const titles = new Map(report.routes.map((route) => [route.id, route.title]))
+  return sectionsText([
+    headLines(scene),
+    holderRows(accessRows(report.grants)).flatMap((holder) =>
+      branchLines(holderBranch(holder, titles, scene.paint), scene.width),
+    ),
+    cutLines(scene),
+    verificationLines(scene),
+    gapLines(scene),
+  ])
+}
+
+function holderBranch(holder: HolderRows, titles: ReadonlyMap<string, string>, paint: Paint): Branch {
+  return {
+    text: `${holderPhrase(holder)}${holder.platform ? ", the platform's own" : ''}`,
+    paint: paint.strong,
+    below: holder.rows.map((row) => rowBranch(row, titles, paint)),
   }
-  const body = [...byHolder].flatMap(([holder, rows]) => holderLines(holder, rows, report, paint))
-  const tail = [
-    ...(report.cut === undefined ? [] : ['', ...lines(cutPhrase(report.cut), width, 'Cut: ')]),
-    ...section(verificationLines(report, paint, width)),
-    ...section(gapLines(report, paint, width)),
-  ]
-  return `${[...headLines(report, paint, width), ...section(body), ...tail].join('\n')}\n`
 }
 
-function section(found: readonly string[]): readonly string[] {
-  return found.length === 0 ? [] : ['', ...found]
-}
-
-function holderLines(holder: string, rows: readonly AccessRow[], report: WhoCanReport, paint: Paint): string[] {
-  const platform = rows.every((row) => row.platform) ? paint.faint("  the platform's own") : ''
-  return [
-    `${paint.strong(plainText(holder))}${platform}`,
-    ...rows.flatMap((row, i) => branch(rowLines(row, report, paint), i === rows.length - 1)),
-  ]
-}
-
-function rowLines(row: AccessRow, report: WhoCanReport, paint: Paint): string[] {
-  const head = `${paint.severity(row.severity, row.severity)}  ${plainText(targetPhrase(row.target))}  ${paint.faint(mannerPhrase(row))}${row.existing === 0 ? paint.faint(', nothing there now') : ''}${row.besides === undefined ? '' : paint.faint(`, needs ${plainText(row.besides)}`)}`
-  if (row.chain !== undefined) {
-    const steps = row.chain.map(
-      (hop) =>
-        `${plainText(holderPhrase(hop))} ${hop.route} → ${plainText(targetPhrase(hop.target))}  ${paint.faint(plainText(hop.via.slice(0, 1).map(viaPhrase).join('')))}`,
-    )
-    return [head, ...steps.map((step, i) => `${i + 1}. ${step}`)]
+function rowBranch(row: AccessRow, titles: ReadonlyMap<string, string>, paint: Paint): Branch {
+  return {
+    text: `${row.severity}: ${targetPhrase(row.target)} (${termsPhrase(row)})`,
+    paint: (line) =>
+      line.startsWith(row.severity) ? `${paint.severity(row.severity, row.severity)}${line.slice(row.severity.length)}` : line,
+    below: row.chain === undefined ? routeBranches(row, titles, paint) : stepBranches(row.chain, 0, paint),
   }
-  const grants = report.grants.filter(
-    (grant) =>
-      grant.chain === undefined &&
-      subjectPhrase(grant.subject) === subjectPhrase(row.subject) &&
-      grant.memberOf === row.memberOf &&
-      targetPhrase(grant.target) === targetPhrase(row.target),
-  )
-  return [
-    head,
-    ...grants.flatMap((grant, i) => {
-      const title = report.routes.find((route) => route.id === grant.route)?.title ?? ''
-      const via = grant.via.map((one, j) => branch([paint.faint(plainText(viaPhrase(one)))], j === grant.via.length - 1)).flat()
-      return branch([`${grant.route}: ${title}`, ...via], i === grants.length - 1)
-    }),
-  ]
 }
 
-function branch(block: readonly string[], last: boolean): string[] {
-  return block.map((line, i) => (i === 0 ? `${last ? '└─ ' : '├─ '}${line}` : `${last ? '   ' : '│  '}${line}`))
+function routeBranches(row: AccessRow, titles: ReadonlyMap<string, string>, paint: Paint): readonly Branch[] {
+  return row.grants.map((grant) => ({
+    text: [grantRoutePhrase(grant), ...(titles.has(grant.route) ? [titles.get(grant.route)] : [])].join(': '),
+    paint: plainly,
+    below: grant.via.map((via) => leaf(viaPhrase(via), paint.faint)),
+  }))
+}
+
+// Each step hangs on the one that makes it possible, as deep as lines leave room for words.
+function stepBranches(chain: NonNullable<AccessRow['chain']>, at: number, paint: Paint): readonly Branch[] {
+  const hop = chain[at]
+  if (hop === undefined) return []
+  const further = stepBranches(chain, at + 1, paint)
+  const nests = at < deepest
+  const step: Branch = {
+    text: `${at + 1}. ${holderPhrase(hop)} ${hop.route} in ${targetPhrase(hop.target)}`,
+    paint: plainly,
+    below: [...hop.via.map((via) => leaf(viaPhrase(via), paint.faint)), ...(nests ? further : [])],
+  }
+  return nests ? [step] : [step, ...further]
+}
+
+function leaf(text: string, paint: Branch['paint']): Branch {
+  return { text, paint, below: [] }
+}
+
+function plainly(line: string): string {
+  return line
+}
+
+/** @param first - stands before the first line; @param rest - before all others and before what is below */
+function branchLines({ text, paint, below }: Branch, width: number, first = '', rest = ''): string[] {
+  const under = below.length > 0 ? `${rest}│  ` : `${rest}   `
+  return [
+    ...wrap(plainText(text), width - displayWidth(under)).map((line, i) => `${i === 0 ? first : under}${paint(line)}`),
+    ...below.flatMap((branch, i) =>
+      i === below.length - 1
+        ? branchLines(branch, width, `${rest}└─ `, `${rest}   `)
+        : branchLines(branch, width, `${rest}├─ `, `${rest}│  `),
+    ),
+  ]
 }
