@@ -71,7 +71,7 @@ test('it holds what is meant to be published, and nothing else', () => {
     [
       'LICENSE',
       'README.md',
-      'api/audit-report.schema.json',
+      ...['audit', 'procedure', 'who-can'].map((name) => `api/${name}-report.schema.json`),
       'examples/cluster.sparekey',
       'package.json',
       ...new Set(Object.values(manifest.bin)),
