@@ -40,8 +40,7 @@ export function whoReaches(graph: ReachGraph, target: GrantSubject): Reachers {
   const chains = back.order.flatMap((start): readonly Chain[] => {
     const subject = graph.subjectAt(start)
     if (subject === undefined || start === node || holders.has(subjectKey(subject)) || !hasGrants(graph, start)) return []
-    const hops = hopsFrom(graph, back, start)
-    return hops.length === 0 ? [] : [{ subject, hops }]
+    return stepsTaken(back, start) ? [chainOf(subject, () => hopsFrom(graph, back, start))] : []
   })
   return { atOnce: [...atOnce], chains }
 }
@@ -57,6 +56,23 @@ export function reachedBy(graph: ReachGraph, subject: GrantSubject): readonly Ch
     const hops = hopsTo(graph, forth, end)
     return hops.length < 2 ? [] : [{ subject: reached, hops }]
   })
+}
+
+/** In a big cluster thousands reach an account, and few of their chains are looked at: each is spelled out when it is. */
+function chainOf(subject: GrantSubject, spell: () => readonly Hop[]): Chain {
+  let hops: readonly Hop[] | undefined
+  return {
+    subject,
+    get hops() {
+      return (hops ??= spell())
+    },
+  }
+}
+
+/** Whether any grant is needed to get from here to where the walk began; to `system:masters` everything belongs without one. */
+function stepsTaken(back: Walk, start: number): boolean {
+  for (let node = start; node >= 0; node = back.parent[node] ?? -1) if ((back.grant[node] ?? -1) >= 0) return true
+  return false
 }
 
 function hasGrants(graph: ReachGraph, node: number): boolean {
