@@ -111,8 +111,9 @@ export function describeGap(gap: Gap): { readonly message: string; readonly reme
       }
     case 'roleMissing':
       return {
-        message: `${formatRef(gap.binding)} refers to ${formatRef(gap.role)}, which does not exist`,
-        remedy: 'remove the binding, or restore the role',
+        message: `${formatRef(gap.binding)} refers to ${formatRef(gap.role)}, which is not in the input: what the binding gives is not known`,
+        remedy:
+          'add the role to the input; ClusterRoles that every cluster has, as `edit`, too: `kubectl get clusterroles -o yaml`',
       }
     default:
       return unreachable(gap)

@@ -59,7 +59,9 @@ export function landingsOf(
 ): readonly Landed[] {
   switch (reach.kind) {
     case 'account':
-      return name === undefined ? [accounts(namespace, terrain)] : [account(namespace, name, terrain)]
+      if (name === undefined) return [accounts(namespace, terrain)]
+      // `*` among `resourceNames` is a name like any other, and none that an account can have.
+      return accountName.test(name) ? [account(namespace, name, terrain)] : []
     case 'anyAccount':
       return [accounts(namespace, terrain)]
     case 'anyAccountOfCluster':
@@ -95,6 +97,8 @@ export function landingsOf(
       return terrain.dangling.find(namespace, name).map((ref) => oneAccount(ref, 0))
   }
 }
+
+const accountName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
 
 function place(target: Target, at: Place, key: string, existing?: number): Landed {
   return { landing: { key, target, place: at, ...(existing === undefined ? {} : { existing }) } }

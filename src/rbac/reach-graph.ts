@@ -21,6 +21,8 @@ export interface ReachGraph {
   readonly backward: Edges
   /** All grants that edges refer to: those given, and what they lead on to. */
   readonly grants: readonly Grant[]
+  /** The grant by which its holder came to what a grant needs, for what a role gives that it has bound to itself. */
+  openedBy(grant: Grant): Grant | undefined
   /** The subject that a node is; absent for places. */
   subjectAt(node: number): GrantSubject | undefined
   nodeOf(subject: GrantSubject): number | undefined
@@ -37,6 +39,8 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
   const grantOf: number[] = []
   const grants: Grant[] = []
   const places: { readonly node: number; readonly place: Place }[] = []
+
+  const opened = new Map<Grant, Grant>()
 
   const addNode = (key: string, subject: GrantSubject | undefined): { readonly node: number; readonly fresh: boolean } => {
     const known = ids.get(key)
@@ -79,7 +83,10 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
     }
     const { node } = addNode(`${source} ${grant.landing.key}`, undefined)
     addEdge(source, node, number)
-    for (const next of grant.onward) addGrant(node, next)
+    for (const next of grant.onward) {
+      opened.set(next, grant)
+      addGrant(node, next)
+    }
   }
 
   for (const ref of terrain.accounts.all) accountNode(ref)
@@ -139,6 +146,7 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
     forward: compress(size, from, to, grantOf),
     backward: compress(size, to, from, grantOf),
     grants,
+    openedBy: (grant) => opened.get(grant),
     subjectAt: (node) => subjects[node],
     nodeOf: (subject) => ids.get(subjectKey(subject)),
     accountNodes: Uint32Array.from(terrain.accounts.all, accountNode),

@@ -27,6 +27,7 @@ const gets = (...grants: readonly string[]): readonly string[] => grants.map((gr
 const accounts: readonly Case[] = [
   ['minting in a namespace', a('create serviceaccounts/token'), gets('mint-token a/* 2')],
   ['minting everywhere', wide('create serviceaccounts/token'), gets('mint-token * 3')],
+  ['T9 a star among the names is a name like any other', a('create serviceaccounts/token=*'), []],
   ['T8 minting by name', a('create serviceaccounts/token=s'), gets('mint-token a/s 1')],
   [
     'T8 a name in a ClusterRoleBinding is every account so called',

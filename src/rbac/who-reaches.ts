@@ -33,7 +33,8 @@ export function whoReaches(graph: ReachGraph, target: GrantSubject): Reachers {
   for (const end of ends.order)
     for (const number of grantsInto(graph, end)) {
       const grant = graph.grants[number]
-      if (grant !== undefined) atOnce.add(grant)
+      // What a role gives that the holder binds to itself is told of the binding that lets it.
+      if (grant !== undefined) atOnce.add(graph.openedBy(grant) ?? grant)
     }
   const holders = new Set([...atOnce].map((grant) => subjectKey(grant.subject)))
   const back = walk(graph, [node], 'backward')

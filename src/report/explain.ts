@@ -40,7 +40,7 @@ export function explainAccount(report: AuditReport, account: string): string {
     ...takers.map((taker) => `    ${taker.kind} ${formatName(taker)} holds its token without running as it`),
     ...report.findings
       .filter((finding) => finding.object.kind === 'ServiceAccount' && formatName(finding.object) === account)
-      .map((finding) => `  ${finding.severity}: ${finding.message}\n    ${finding.remedy}`),
+      .flatMap((finding) => [`  ${finding.severity}: ${finding.message}`, `    ${finding.remedy}`]),
   ]
   return `${lines.map(plainText).join('\n')}\n`
 }

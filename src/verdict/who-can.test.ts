@@ -219,6 +219,20 @@ for (const [says, objects, severity] of severities)
 
 const cuts: readonly (readonly [says: string, objects: readonly Plain[], kind: string, bindings: readonly string[]])[] = [
   ['nobody', [], 'none', []],
+  [
+    'a role that somebody may bind to themselves',
+    [
+      { ...role('a/minter', may('create', 'serviceaccounts/token')) },
+      role(
+        'binder',
+        { verbs: ['bind'], apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'] },
+        { verbs: ['create'], apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings'] },
+      ),
+      bind('a/binders', 'binder', 'alice'),
+    ],
+    'smallest',
+    ['a/binders'],
+  ],
   ['two bindings of the same right', [bind('a/x', 'mints', 'alice'), bind('a/y', 'mints', 'alice')], 'smallest', ['a/x', 'a/y']],
   [
     'one binding that everybody goes through',

@@ -177,3 +177,10 @@ test('a snapshot is not taken for a time that is none', async () => {
   assert.equal(code, 3)
   assert.match(err, /`--now` takes a time/)
 })
+
+for (const command of ['audit', 'control'])
+  test(`${command} of a namespace of which the input has nothing is refused, and not passed`, async () => {
+    const { code, err } = await runWith([command, '--example', '-n', 'nope'])
+    assert.equal(code, 3)
+    assert.match(err, /nothing of namespace `nope` is in the input\n {2}there are /)
+  })

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { commandNames } from './program.ts'
 import { runWith } from './fake-io.cases.ts'
 import { kindNames } from './workload-name.ts'
 
-const commands = ['audit', 'who-can', 'control', 'explain', 'snapshot', 'rbac', 'completion']
+const commands = commandNames
 const files = ':0'
 const words = ':4'
 

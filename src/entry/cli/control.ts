@@ -2,7 +2,7 @@
 import { SparekeyError } from '../../base/index.ts'
 import { procedure, type ProcedureReport } from '../../verdict/index.ts'
 import type { Io } from './io.ts'
-import { auditAsAsked } from './load.ts'
+import { auditAsAsked, refuseUnknownNamespace } from './load.ts'
 import type { SourceOptions } from './source-options.ts'
 
 /** @throws SparekeyError for what stops the answer */
@@ -16,7 +16,8 @@ export async function controlAsAsked(options: SourceOptions, io: Io): Promise<Pr
       },
     )
   // An audit of one namespace leaves accounts, Secrets and rights out, and would pass for want of looking.
-  const { report } = await auditAsAsked({ ...options, allNamespaces: true }, io)
-  const one = options.namespace !== undefined && options.allNamespaces !== true
-  return procedure(report, one ? [options.namespace] : undefined)
+  const { report, inventory } = await auditAsAsked({ ...options, allNamespaces: true }, io)
+  if (options.namespace === undefined || options.allNamespaces === true) return procedure(report, undefined)
+  refuseUnknownNamespace(options.namespace, inventory)
+  return procedure(report, [options.namespace])
 }

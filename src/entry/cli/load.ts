@@ -55,6 +55,23 @@ export async function auditAsAsked(
 }
 
 /**
+ * A namespace of which nothing was read, though everything was, is a slip of the keyboard; its audit would find nothing and pass.
+ *
+ * @throws SparekeyError INPUT_NOT_FOUND
+ */
+export function refuseUnknownNamespace(
+  namespace: string,
+  { workloads, accounts, tokenSecrets, bindings, gaps }: Inventory,
+): void {
+  const refs = [...workloads, ...accounts, ...tokenSecrets, ...bindings].map(({ ref }) => ref.namespace)
+  if (gaps.length > 0 || refs.length === 0 || refs.includes(namespace)) return
+  const known = [...new Set(refs.flatMap((name) => name ?? []))].sort()
+  throw new SparekeyError('INPUT_NOT_FOUND', `nothing of namespace \`${namespace}\` is in the input`, {
+    hint: `there are ${known.slice(0, 8).join(', ')}${known.length > 8 ? ` and ${known.length - 8} more` : ''}`,
+  })
+}
+
+/**
  * Reads what the options name, for questions beside the audit.
  *
  * @throws SparekeyError for what stops the reading

@@ -44,6 +44,9 @@ export interface Actions {
   completion(shell: Shell): Promise<void>
 }
 
+/** The names of all commands. */
+export const commandNames: readonly string[] = ['audit', 'who-can', 'control', 'explain', 'snapshot', 'rbac', 'completion']
+
 /** Builds the program. */
 export function buildProgram(version: string, actions: Actions): Command {
   const program = new Command('sparekey')

@@ -18,7 +18,7 @@ import type { AuditReport } from '../../verdict/index.ts'
 import { completionAnswer, completionScript } from './completion.ts'
 import { controlAsAsked } from './control.ts'
 import type { Io } from './io.ts'
-import { auditAsAsked } from './load.ts'
+import { auditAsAsked, refuseUnknownNamespace } from './load.ts'
 import { parseSubjectName } from './subject-name.ts'
 import { explainSubjectAsAsked, whatItObtains, whoCanAsAsked } from './who-can.ts'
 import { buildProgram, type Actions } from './program.ts'
@@ -60,7 +60,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
   return {
     async audit(options) {
-      const { report } = await auditAsAsked(options, io)
+      const { report, inventory } = await auditAsAsked(options, io)
+      if (options.namespace !== undefined && options.allNamespaces !== true) refuseUnknownNamespace(options.namespace, inventory)
       io.out(
         formats[options.output](report, {
           ...renderOptions(options, io),
@@ -82,7 +83,9 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
     async explain(name, options) {
       const subject = parseSubjectName(name)
       if (subject !== undefined && subject.kind !== 'ServiceAccount') {
-        io.out(whoCanFormats.tree(await explainSubjectAsAsked(subject, options, io), renderOptions({}, io)))
+        const obtains = await explainSubjectAsAsked(subject, options, io)
+        io.out(whoCanFormats.tree(obtains, renderOptions({}, io)))
+        if (obtains.gaps.length > 0 || !obtains.source.rolesKnown) ends(2)
         return
       }
       const wanted = subject ?? parseWorkloadName(name)

@@ -28,6 +28,10 @@ export async function whoCanAsAsked(name: string | undefined, options: WhoCanOpt
     throw new SparekeyError('USAGE', `\`${name}\` names no ServiceAccount`, {
       hint: 'write it as sa/NAME, with -n for its namespace; what a user or group can obtain is told by `sparekey explain user/NAME`',
     })
+  if (options.selector !== undefined)
+    throw new SparekeyError('USAGE', '`-l` selects workloads, and `who-can` asks about accounts and bindings', {
+      hint: 'leave it out',
+    })
   if ((wanted === undefined) !== (options.all === true))
     throw new SparekeyError('USAGE', 'name one ServiceAccount, as sa/NAME, or say --all')
   if (

@@ -29,6 +29,11 @@ const inert: readonly Inert[] = [
     written: ({ resources }) => resources.find((resource) => resource === 'serviceaccounts/*'),
     reason: `it is no wildcard and does not cover \`serviceaccounts/token\`: only \`*\` and \`*/token\` are`,
   },
+  {
+    written: ({ resourceNames, resources }) =>
+      resourceNames.includes('*') && resources.includes('serviceaccounts/token') ? 'resourceNames: ["*"]' : undefined,
+    reason: 'there it is a name like any other, and no account has it',
+  },
 ]
 
 const remedy =
