@@ -6,9 +6,14 @@ export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K | undefi
   for (const item of items) {
     const key = keyOf(item)
     if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+    append(groups, key, item)
   }
   return groups
+}
+
+/** Puts an item into its group, and makes the group where there is none. */
+export function append<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [item])
+  else group.push(item)
 }

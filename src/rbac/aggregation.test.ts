@@ -116,11 +116,25 @@ for (const { says, roles, comesTo } of cases) {
     for (const [name, resources] of Object.entries(comesTo)) {
       const role = written.find(({ ref }) => ref.name === name)
       assert.ok(role !== undefined)
-      const found = effectiveRules(role, written).flatMap((rule) => rule.resources)
+      const found = effectiveRules(role, written, 'filled').flatMap((rule) => rule.resources)
       assert.deepEqual(found.sort(), resources, name)
     }
   })
 }
+
+test('in a folder a role has what its labels gather besides what stands in it, through roles that are aggregated themselves', () => {
+  const written = [
+    decodeRole('top', { rules: ['own'], selectors: [{ matchLabels: { to: 'top' } }] }),
+    decodeRole('middle', { labels: { to: 'top' }, rules: ['old'], selectors: [{ matchLabels: { to: 'middle' } }] }),
+    decodeRole('source', { labels: { to: 'middle' }, rules: ['pods/exec'] }),
+  ]
+  const [top] = written
+  assert.ok(top !== undefined)
+  const resources = (aggregation: 'filled' | 'written'): readonly string[] =>
+    effectiveRules(top, written, aggregation).flatMap((rule) => rule.resources)
+  assert.deepEqual(resources('written'), ['own', 'old', 'pods/exec'])
+  assert.deepEqual(resources('filled'), ['own'])
+})
 
 function decodeRole(name: string, { labels = {}, rules = [], selectors }: Written): RoleObject {
   const decoded = decodeObject({

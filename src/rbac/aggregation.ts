@@ -1,23 +1,34 @@
 // The rules of aggregated ClusterRoles. In a cluster the controller has written them into `rules`; in manifests they are worked out
 // from labels, as pkg/controller/clusterroleaggregation does, through roles that are aggregated themselves (`admin` from `edit` from `view`).
+// What stands in `rules` of a manifest may be a person's, which the controller will overwrite, or a cluster's, whose sources were
+// left out of the folder: there it counts besides.
 import type { LabelSelector, PolicyRule, RoleObject } from '../kube/index.ts'
 
+/** Whether a controller has filled the rules of aggregated roles in, or they stand as they were written. */
+export type Aggregation = 'filled' | 'written'
+
 /**
- * The rules that a role comes to.
+ * The rules that a role comes to: its own in their places, and behind them what is worked out.
  *
- * @param clusterRoles - all ClusterRoles, by name
+ * @param clusterRoles - all ClusterRoles
  */
-export function effectiveRules(role: RoleObject, clusterRoles: readonly RoleObject[]): readonly PolicyRule[] {
-  if (role.aggregationRule === undefined || role.rules.length > 0) return role.rules
-  const rules: PolicyRule[] = []
+export function effectiveRules(
+  role: RoleObject,
+  clusterRoles: readonly RoleObject[],
+  aggregation: Aggregation,
+): readonly PolicyRule[] {
+  const settled = ({ aggregationRule, rules }: RoleObject): boolean =>
+    aggregationRule === undefined || (aggregation === 'filled' && rules.length > 0)
+  if (role.aggregationRule === undefined || settled(role)) return role.rules
+  const rules: PolicyRule[] = [...role.rules]
   const seen = new Set<RoleObject>([role])
   // Roles that select one another in a ring end up with the same rules: each is visited once.
   const collect = (selectors: readonly LabelSelector[]): void => {
     for (const candidate of clusterRoles) {
       if (seen.has(candidate) || !selectors.some((selector) => matches(selector, candidate.meta.labels))) continue
       seen.add(candidate)
-      if (candidate.aggregationRule === undefined || candidate.rules.length > 0) rules.push(...candidate.rules)
-      else collect(candidate.aggregationRule.clusterRoleSelectors)
+      rules.push(...candidate.rules)
+      if (candidate.aggregationRule !== undefined && !settled(candidate)) collect(candidate.aggregationRule.clusterRoleSelectors)
     }
   }
   collect(role.aggregationRule.clusterRoleSelectors)

@@ -1,5 +1,6 @@
 // Holds every subject against every route: who obtains whose token, by which route, and by which rule of which role and binding.
 // The work grows with bindings: a role that meets no need of any route costs one look, and accounts are never paired with accounts.
+import { append } from '../base/index.ts'
 import type { ObjectRef } from '../kube/index.ts'
 import { holdersOf, type Holder } from './holders.ts'
 import type { BoundRole, Grants } from './grants.ts'
@@ -153,12 +154,6 @@ interface Draft extends Landed {
 function standsOn(other: Draft, draft: Draft): boolean {
   const bindings = new Set(other.supports.flat(2).map((via) => via.binding))
   return draft.supports.every((support) => support.every((vias) => vias.every((via) => bindings.has(via.binding))))
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }
 
 function record(entries: Entries, met: Met, bound: BoundRole, own: boolean): void {

@@ -11,7 +11,7 @@ import {
   type PolicyRule,
   type RoleObject,
 } from '../kube/index.ts'
-import { effectiveRules } from './aggregation.ts'
+import { effectiveRules, type Aggregation } from './aggregation.ts'
 import { accountUser, subjectKey, subjectOf, userSubject, type GrantSubject } from './identity.ts'
 import type { UserInfo } from './request.ts'
 
@@ -59,7 +59,11 @@ export interface Grants {
 /**
  * @param roles - Roles and ClusterRoles; aggregated ones without rules (as in manifests) are filled in from their labels
  */
-export function indexGrants(roles: readonly RoleObject[], bindings: readonly BindingObject[]): Grants {
+export function indexGrants(
+  roles: readonly RoleObject[],
+  bindings: readonly BindingObject[],
+  aggregation: Aggregation = 'filled',
+): Grants {
   const clusterRoles = roles.filter((role) => role.ref.kind === 'ClusterRole')
   const namespacedRoles = roles.filter((role) => role.ref.kind === 'Role')
   const clusterRoleNamed = new Map(clusterRoles.map((role) => [role.ref.name, role]))
@@ -68,7 +72,7 @@ export function indexGrants(roles: readonly RoleObject[], bindings: readonly Bin
   const effective = new Map<RoleObject, readonly PolicyRule[]>()
   const rulesOfRole = (role: RoleObject): readonly PolicyRule[] => {
     if (role.aggregationRule === undefined) return role.rules
-    const known = effective.get(role) ?? effectiveRules(role, clusterRoles)
+    const known = effective.get(role) ?? effectiveRules(role, clusterRoles, aggregation)
     effective.set(role, known)
     return known
   }

@@ -1,3 +1,4 @@
+export type { Aggregation } from './aggregation.ts'
 export { authorize, type Decision } from './authorize.ts'
 export { closureOf, type Closure } from './closure.ts'
 export { bindingKey, carriersOf, smallestCut, type Cut } from './cut.ts'

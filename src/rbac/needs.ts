@@ -1,4 +1,5 @@
 // Which needs of the routes each role meets, by which rule and for which names: worked out once for each role, however often it is bound.
+import { append } from '../base/index.ts'
 import type { PolicyRule } from '../kube/index.ts'
 import type { Need, Route } from './routes/route.ts'
 
@@ -37,8 +38,8 @@ export function tableOfNeeds(routes: readonly Route[]): NeedTable {
     all.push(i)
     if (need.resource === '*') anyResource.push(i)
     const { resource, subresource } = need
-    add(byResource, subresource === '' ? resource : `${resource}/${subresource}`, i)
-    if (subresource !== '') add(byResource, `*/${subresource}`, i)
+    append(byResource, subresource === '' ? resource : `${resource}/${subresource}`, i)
+    if (subresource !== '') append(byResource, `*/${subresource}`, i)
   })
 
   return {
@@ -64,12 +65,6 @@ export function tableOfNeeds(routes: readonly Route[]): NeedTable {
       return met
     },
   }
-}
-
-function add(map: Map<string, number[]>, key: string, value: number): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }
 
 function verbMeets(rule: PolicyRule, wanted: readonly string[]): boolean {

@@ -111,8 +111,8 @@ export function accessOf(
   }
 }
 
-/** The minor version in a server's `v1.36.3`; `undefined` for what is no version. */
+/** The minor version in `1.36`, `v1.36.3` or a cloud's `v1.36.3-gke.1`; `undefined` for what is no version. */
 export function minorOf(version: string | undefined): number | undefined {
-  const match = /^v?1\.(\d+)/.exec(version ?? '')
+  const match = /^v?1\.(\d+)(?:[.+-]|$)/.exec(version ?? '')
   return match?.[1] === undefined ? undefined : Number(match[1])
 }

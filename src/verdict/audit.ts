@@ -23,7 +23,7 @@ import { benchmarks, controlsFor, findBenchmark, type Benchmark, type Control } 
 import { checks } from './checks/index.ts'
 import { grantReport, routeReports, sortGrants } from './grant-report.ts'
 import { judge, type Bench, type Judged } from './judge.ts'
-import { rbacKnown } from './rbac-known.ts'
+import { aggregationIn, rbacKnown } from './rbac-known.ts'
 import type { Requirements } from './requirements.ts'
 import { concerns } from './who-can.ts'
 import { workloadReport } from './workload-report.ts'
@@ -35,8 +35,6 @@ export interface AuditQuestion {
   readonly source: Omit<SourceReport, 'apiAudiences' | 'rolesKnown'>
   readonly apiAudiences: ApiAudiences
   readonly requirements: Requirements
-  /** The minor version of Kubernetes 1.x; absent: as the source says, else every version's routes. */
-  readonly minor?: number
   /** What is in the report; all facts count all the same. */
   readonly select?: Selection
   /** One benchmark instead of all. */
@@ -53,8 +51,8 @@ export interface Selection {
 /** Audits an inventory. Pure: the same inventory and question give the same report. */
 export function audit(inventory: Inventory, question: AuditQuestion): AuditReport {
   const rolesKnown = rbacKnown(inventory)
-  const grants = indexGrants(inventory.roles, inventory.bindings)
-  const access = accessOf(inventory, grants, rolesKnown, question.minor ?? minorOf(question.source.serverVersion))
+  const grants = indexGrants(inventory.roles, inventory.bindings, aggregationIn(inventory))
+  const access = accessOf(inventory, grants, rolesKnown, minorOf(question.source.serverVersion))
   const bench: Bench = {
     inventory,
     facts: {

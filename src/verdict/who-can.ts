@@ -19,7 +19,7 @@ import { accessOf, minorOf, type Access } from './access.ts'
 import type { SourceReport } from './audit-report.ts'
 import { gapReports } from './gap-reports.ts'
 import { bindingsOf, chainReport, grantReport, routeReports, sortGrants, subjectReport } from './grant-report.ts'
-import { rbacKnown } from './rbac-known.ts'
+import { aggregationIn, rbacKnown } from './rbac-known.ts'
 import type { GrantReport } from './access-report.ts'
 import type { BindingReach, CutReport, WhoCanReport } from './who-can-report.ts'
 
@@ -45,7 +45,7 @@ export interface WhoCanQuestion {
 export function whoCan(inventory: Inventory, question: WhoCanQuestion): WhoCanReport {
   const { target } = question
   const rolesKnown = rbacKnown(inventory)
-  const grants = indexGrants(inventory.roles, inventory.bindings)
+  const grants = indexGrants(inventory.roles, inventory.bindings, aggregationIn(inventory))
   const asked = target.kind === 'serviceAccount' ? target.account : undefined
   const access = accessOf(inventory, grants, rolesKnown, question.minor ?? minorOf(question.source.serverVersion), asked)
   const reports = sortGrants(answer(target, access))

@@ -116,3 +116,24 @@ for (const name of ['sa/bank/app', 'user/system:serviceaccount:bank:app'])
     assert.match(out, /sa\/bank\/app \(in group system:serviceaccounts:bank\)/)
     assert.match(out, /RoleBinding\/minters in shop → ClusterRole\/minter rule 0/)
   })
+
+for (const [version, reaches] of [
+  ['1.34', true],
+  ['v1.34.4-gke.1', true],
+  ['1.35', false],
+] as const)
+  test(`who-can --kubernetes-version ${version}: \`get pods/exec\` ${reaches ? 'is a route' : 'is none'}`, async () => {
+    const execs = minter.replace('resources: [serviceaccounts/token], verbs: [create]', 'resources: [pods/exec], verbs: [get]')
+    const { out } = await runWith(
+      ['who-can', '--all', '-f', '-', '--kubernetes-version', version, '-o', 'csv'],
+      `${manifests}---${execs}`,
+    )
+    assert.equal(out.includes('exec-in-pod-by-get'), reaches)
+  })
+
+for (const version of ['1', 'one', '2.36', '1.36x'])
+  test(`who-can --kubernetes-version ${version} is refused`, async () => {
+    const { code, err } = await runWith(['who-can', '--all', '--example', '--kubernetes-version', version])
+    assert.equal(code, 3)
+    assert.match(err, /takes a version such as 1\.36/)
+  })

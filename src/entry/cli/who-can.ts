@@ -2,7 +2,14 @@
 import { SparekeyError } from '../../base/index.ts'
 import type { Inventory } from '../../inventory/index.ts'
 import type { GrantSubject } from '../../rbac/index.ts'
-import { whoCan, type AuditReport, type VerificationReport, type WhoCanReport, type WhoCanTarget } from '../../verdict/index.ts'
+import {
+  minorOf,
+  whoCan,
+  type AuditReport,
+  type VerificationReport,
+  type WhoCanReport,
+  type WhoCanTarget,
+} from '../../verdict/index.ts'
 import type { Io } from './io.ts'
 import { loadAsAsked } from './load.ts'
 import { momentAsAsked } from './moment.ts'
@@ -106,8 +113,7 @@ async function verify(
 }
 
 function minorAsAsked(text: string): number {
-  const match = /^v?1\.(\d+)(\.\d+)?$/.exec(text)
-  if (match?.[1] === undefined)
-    throw new SparekeyError('USAGE', `\`--kubernetes-version\` takes a version such as 1.36, not \`${text}\``)
-  return Number(match[1])
+  const minor = minorOf(text)
+  if (minor !== undefined) return minor
+  throw new SparekeyError('USAGE', `\`--kubernetes-version\` takes a version such as 1.36, not \`${text}\``)
 }
