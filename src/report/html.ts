@@ -4,18 +4,14 @@ import { accessPart } from './html-access.ts'
 import { chart } from './html-chart.ts'
 import { pageHead } from './html-head.ts'
 import { benchmarksPart, findingsPart, gapsPart, sourcePart } from './html-lists.ts'
-import { markup, trusted } from './html-markup.ts'
+import { markup } from './html-markup.ts'
+import { pageText } from './html-page.ts'
 import { pageScript, pageScriptHash } from './html-script.ts'
 import { section, type PagePart } from './html-section.ts'
-import { pageStyle } from './html-style.ts'
 import { workloadsPart } from './html-workloads.ts'
 import { chosenBenchmarks } from './report-parts.ts'
 import type { Renderer, RenderOptions } from './render-options.ts'
 import { drawingStyle } from './who-can/svg-style.ts'
-
-/** Whatever a name might smuggle in, the browser runs this page's own script and loads nothing. */
-const contentSecurityPolicy =
-  `default-src 'none'; style-src 'unsafe-inline'; script-src '${pageScriptHash}'; ` + "base-uri 'none'; form-action 'none'"
 
 const caution =
   'A verdict says what could be proven from the input. That no need was seen does not show that there is none: ' +
@@ -24,27 +20,14 @@ const caution =
 /** Renders `html`. */
 export const renderHtml: Renderer = (report, options) => {
   const parts = partsOf(report, options)
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Sparekey: ${report.source.description}</title>
-<style>${trusted(pageStyle + drawingStyle)}</style>
-</head>
-<body>
-${pageHead(report, parts)}
-<main>
-${parts.map(section)}</main>
-<footer><p>${caution}</p></footer>
-<script>${trusted(pageScript)}</script>
-</body>
-</html>
-`
-  return page.html
+  return pageText({
+    title: report.source.description,
+    style: drawingStyle,
+    head: pageHead(report, parts),
+    main: markup`${parts.map(section)}`,
+    footer: markup`${caution}`,
+    script: { text: pageScript, hash: pageScriptHash },
+  })
 }
 
 function partsOf(report: AuditReport, options: RenderOptions): readonly PagePart[] {

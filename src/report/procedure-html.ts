@@ -10,8 +10,8 @@ import {
   type StepResult,
 } from '../verdict/index.ts'
 import { commandLines } from './command-lines.ts'
-import { markup, nothing, prose, trusted, type Markup } from './html-markup.ts'
-import { pageStyle } from './html-style.ts'
+import { markup, nothing, prose, type Markup } from './html-markup.ts'
+import { pageText } from './html-page.ts'
 import { sourcePhrase, timePhrase } from './phrases.ts'
 import {
   allResults,
@@ -30,39 +30,24 @@ import {
 import type { ProcedureRenderer } from './procedure-renderer.ts'
 import { procedureStyle } from './procedure-style.ts'
 
-const contentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
 /** Columns of a command on a printed page. */
 const codeWidth = 96
 
 /** Renders `html`. */
 export const renderProcedureHtml: ProcedureRenderer = (report) => {
   const plans = planParts(report)
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Sparekey: ${report.control.title}</title>
-<style>${trusted(pageStyle + procedureStyle)}</style>
-</head>
-<body>
-${pageHead(report, plans)}
-<main>
-${section('results', 'Results', resultsTable(report))}
+  return pageText({
+    title: report.control.title,
+    style: procedureStyle,
+    head: pageHead(report, plans),
+    main: markup`${section('results', 'Results', resultsTable(report))}
 ${section('control', 'The control', descriptionBody(report))}
 ${section('prerequisites', 'Prerequisites', steps(numbered('P', report.prerequisites)))}
 ${plans.map((part) => section(part.id, part.title, planBody(part)))}
 ${section('gaps', 'Could not be known', gapsBody(report))}
-</main>
-<footer><p>${prose(legend)}</p></footer>
-</body>
-</html>
-`
-  return page.html
+`,
+    footer: prose(legend),
+  })
 }
 
 function pageHead(report: ProcedureReport, plans: readonly PlanPart[]): Markup {

@@ -1,9 +1,9 @@
 // The answer as one HTML file that needs nothing else: the drawing of the routes, the table, what to remove, and what was not known.
 import type { WhoCanReport } from '../../verdict/index.ts'
 import { gapsPart, sourcePart } from '../html-lists.ts'
-import { markup, name, nothing, prose, trusted, type Markup } from '../html-markup.ts'
+import { markup, name, nothing, prose, type Markup } from '../html-markup.ts'
+import { pageText } from '../html-page.ts'
 import { navigation, section, type PagePart } from '../html-section.ts'
-import { pageStyle } from '../html-style.ts'
 import { countPhrase, sourcePhrase, timePhrase } from '../phrases.ts'
 import { answerPhrase, cutPhrase, existsPhrase, sentence, titlePhrase } from './answer.ts'
 import { drawingPart, routesPart, rowsTable } from './html-parts.ts'
@@ -13,37 +13,20 @@ import type { WhoCanRenderer } from './renderer.ts'
 import { accessRows } from './rows.ts'
 import { drawingStyle } from './svg-style.ts'
 
-/** Whatever a name might smuggle in, the browser runs this page's own script and loads nothing. */
-const contentSecurityPolicy =
-  `default-src 'none'; style-src 'unsafe-inline'; script-src '${sortScriptHash}'; ` + "base-uri 'none'; form-action 'none'"
-
 const caution =
   'Routes are read from RBAC objects. Other authorizers of the cluster can allow more: `sparekey who-can --verify` asks a live cluster about them.'
 
 /** Renders `html`. */
 export const renderWhoCanHtml: WhoCanRenderer = (report) => {
   const parts = partsOf(report)
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Sparekey: ${titlePhrase(report)}</title>
-<style>${trusted(pageStyle + drawingStyle)}</style>
-</head>
-<body>
-${pageHead(report, parts)}
-<main>
-${parts.map(section)}</main>
-<footer><p>${prose(caution)}</p></footer>
-<script>${trusted(sortScript)}</script>
-</body>
-</html>
-`
-  return page.html
+  return pageText({
+    title: titlePhrase(report),
+    style: drawingStyle,
+    head: pageHead(report, parts),
+    main: markup`${parts.map(section)}`,
+    footer: prose(caution),
+    script: { text: sortScript, hash: sortScriptHash },
+  })
 }
 
 function pageHead(report: WhoCanReport, parts: readonly PagePart[]): Markup {
