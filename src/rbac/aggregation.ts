@@ -1,7 +1,8 @@
 // The rules of aggregated ClusterRoles. In a cluster the controller has written them into `rules`; in manifests they are worked out
 // from labels, as pkg/controller/clusterroleaggregation does, through roles that are aggregated themselves (`admin` from `edit` from `view`).
 // What stands in `rules` of a manifest may be a person's, which the controller will overwrite, or a cluster's, whose sources were
-// left out of the folder: there it counts besides.
+// left out of the folder: there it counts besides. A role that has rules says itself what it comes to, so that only one without
+// any gathers from roles that are merely assumed to be there.
 import type { LabelSelector, PolicyRule, RoleObject } from '../kube/index.ts'
 
 /** Whether a controller has filled the rules of aggregated roles in, or they stand as they were written. */
@@ -10,12 +11,14 @@ export type Aggregation = 'filled' | 'written'
 /**
  * The rules that a role comes to: its own in their places, and behind them what is worked out.
  *
- * @param clusterRoles - all ClusterRoles
+ * @param clusterRoles - all ClusterRoles, by name
+ * @param assumed - those of them that the input does not have
  */
 export function effectiveRules(
   role: RoleObject,
   clusterRoles: readonly RoleObject[],
   aggregation: Aggregation,
+  assumed: ReadonlySet<RoleObject> = new Set(),
 ): readonly PolicyRule[] {
   const settled = ({ aggregationRule, rules }: RoleObject): boolean =>
     aggregationRule === undefined || (aggregation === 'filled' && rules.length > 0)
@@ -23,15 +26,17 @@ export function effectiveRules(
   const rules: PolicyRule[] = [...role.rules]
   const seen = new Set<RoleObject>([role])
   // Roles that select one another in a ring end up with the same rules: each is visited once.
-  const collect = (selectors: readonly LabelSelector[]): void => {
+  const collect = (into: RoleObject, selectors: readonly LabelSelector[]): void => {
     for (const candidate of clusterRoles) {
       if (seen.has(candidate) || !selectors.some((selector) => matches(selector, candidate.meta.labels))) continue
+      if (into.rules.length > 0 && assumed.has(candidate)) continue
       seen.add(candidate)
       rules.push(...candidate.rules)
-      if (candidate.aggregationRule !== undefined && !settled(candidate)) collect(candidate.aggregationRule.clusterRoleSelectors)
+      if (candidate.aggregationRule !== undefined && !settled(candidate))
+        collect(candidate, candidate.aggregationRule.clusterRoleSelectors)
     }
   }
-  collect(role.aggregationRule.clusterRoleSelectors)
+  collect(role, role.aggregationRule.clusterRoleSelectors)
   return rules
 }
 

@@ -12,6 +12,7 @@ import {
   type RoleObject,
 } from '../kube/index.ts'
 import { effectiveRules, type Aggregation } from './aggregation.ts'
+import { assumeRoles, namesToBind } from './assumed-roles.ts'
 import { accountUser, subjectKey, subjectOf, userSubject, type GrantSubject } from './identity.ts'
 import type { UserInfo } from './request.ts'
 
@@ -45,6 +46,10 @@ export interface Grants {
   readonly bindings: readonly BindingObject[]
   /** Bindings whose role is missing: they give nothing now, and something the day the role is there. */
   readonly gaps: readonly Gap[]
+  /** Roles that were assumed to be there: bindings name them, or a role that a binding names gathers from them or lets bind them. */
+  readonly assumed: readonly RoleObject[]
+  /** The assumed role by which a role has a rule, given by its place; `undefined` where the rule stands in the input. */
+  assumedOrigin(role: ObjectRef, rule: number): RoleObject | undefined
   /** What bindings name the subject itself; its groups are asked for apart. */
   boundTo(key: string): readonly BoundRole[]
   /** All rules of somebody, through the name and every group; a binding whose role is missing is a gap. */
@@ -58,21 +63,24 @@ export interface Grants {
 
 /**
  * @param roles - Roles and ClusterRoles; aggregated ones without rules (as in manifests) are filled in from their labels
+ * @param assume - roles that count where `roles` has none of their name
  */
 export function indexGrants(
   roles: readonly RoleObject[],
   bindings: readonly BindingObject[],
   aggregation: Aggregation = 'filled',
+  assume: readonly RoleObject[] = [],
 ): Grants {
-  const clusterRoles = roles.filter((role) => role.ref.kind === 'ClusterRole')
-  const namespacedRoles = roles.filter((role) => role.ref.kind === 'Role')
+  const { all, assumed, originOf } = assumeRoles(roles, assume)
+  const clusterRoles = all.filter((role) => role.ref.kind === 'ClusterRole')
+  const namespacedRoles = all.filter((role) => role.ref.kind === 'Role')
   const clusterRoleNamed = new Map(clusterRoles.map((role) => [role.ref.name, role]))
   const rolesIn = groupBy(namespacedRoles, (role) => role.ref.namespace ?? '')
   const roleNamed = new Map(namespacedRoles.map((role) => [formatName(role.ref), role]))
   const effective = new Map<RoleObject, readonly PolicyRule[]>()
   const rulesOfRole = (role: RoleObject): readonly PolicyRule[] => {
     if (role.aggregationRule === undefined) return role.rules
-    const known = effective.get(role) ?? effectiveRules(role, clusterRoles, aggregation)
+    const known = effective.get(role) ?? effectiveRules(role, clusterRoles, aggregation, assumed)
     effective.set(role, known)
     return known
   }
@@ -84,8 +92,10 @@ export function indexGrants(
   const subjects = new Map<string, GrantSubject>()
   const bySubject = new Map<string, Bound[]>()
   const gaps: Gap[] = []
+  const boundRoles = new Set<RoleObject>()
   for (const binding of bindings) {
     const role = roleOf(binding)
+    if (role !== undefined && binding.subjects.length > 0) boundRoles.add(role)
     const { namespace } = binding.ref
     const bound: Bound =
       role === undefined
@@ -121,11 +131,27 @@ export function indexGrants(
     }
     return { value: rules, gaps: missing }
   }
+  const roleAt = ({ kind, namespace, name }: ObjectRef): RoleObject | undefined =>
+    kind === 'ClusterRole' ? clusterRoleNamed.get(name) : roleNamed.get(`${namespace ?? ''}/${name}`)
+  const assumedBehind = (role: RoleObject): readonly RoleObject[] =>
+    assumed.has(role) ? [role] : rulesOfRole(role).flatMap((rule) => originOf(role, rule) ?? [])
+  const withBindable = (role: RoleObject): readonly RoleObject[] => [
+    role,
+    ...rulesOfRole(role)
+      .flatMap(namesToBind)
+      .flatMap((name) => clusterRoleNamed.get(name) ?? []),
+  ]
   return {
     subjects,
     roles,
     bindings,
     gaps,
+    assumed: assumed.size === 0 ? [] : [...new Set([...boundRoles].flatMap(withBindable).flatMap(assumedBehind))],
+    assumedOrigin(ref, place) {
+      const role = assumed.size === 0 ? undefined : roleAt(ref)
+      const rule = role === undefined ? undefined : rulesOfRole(role)[place]
+      return role === undefined || rule === undefined ? undefined : originOf(role, rule)
+    },
     boundTo: (key) => (bySubject.get(key) ?? []).filter((bound): bound is BoundRole => !('kind' in bound)),
     rulesOfUser,
     rulesOf: (account) => rulesOfUser(accountUser(account)),

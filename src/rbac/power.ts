@@ -1,4 +1,5 @@
 // How much an account can do by RBAC, compared with what upstream grants to everyone: nothing more, something, everything.
+import type { PolicyRule } from '../kube/index.ts'
 import type { GrantedRule } from './grants.ts'
 import { defaultReviews, defaultUrls } from './default-rights.ts'
 
@@ -12,14 +13,15 @@ export type Power =
 
 /** @param rules - all rules of one account */
 export function powerOf(rules: readonly GrantedRule[]): Power {
-  const everything = rules.find((granted) => granted.namespace === undefined && isEverything(granted))
+  const everything = rules.find((granted) => granted.namespace === undefined && allowsEverything(granted.rule))
   if (everything !== undefined) return { kind: 'everything', by: everything }
   const beyond = rules.filter((granted) => !isDefault(granted))
   const [example] = beyond
   return example === undefined ? { kind: 'none' } : { kind: 'some', example, rules: beyond.length }
 }
 
-function isEverything({ rule }: GrantedRule): boolean {
+/** Whether a rule allows every verb on every resource. */
+export function allowsEverything(rule: PolicyRule): boolean {
   return [rule.verbs, rule.apiGroups, rule.resources].every((list) => list.includes('*')) && rule.resourceNames.length === 0
 }
 
