@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream'
 import { join } from 'node:path'
 import { takeInventory, type Assumption, type InputObject } from '../inventory/index.ts'
-import { decodeObject, type Gap } from '../kube/index.ts'
-import { indexGrants, type Grants } from '../rbac/index.ts'
+import { decodeObject, type BindingObject, type Gap, type RoleObject } from '../kube/index.ts'
+import { indexGrants, upstreamRoles, type Grants } from '../rbac/index.ts'
 import { readManifests } from '../sources/manifests/index.ts'
 import { defaultApiAudiences } from '../tokens/index.ts'
 import { audit, noRequirements, type AuditReport, type WorkloadReport } from '../verdict/index.ts'
@@ -56,19 +56,25 @@ export function auditOf(
   const inventory = takeInventory({ ...world, complete: new Set(complete), assumptions: new Set(assume) })
   return audit(inventory, {
     generatedAt: '2026-11-24T00:00:00Z',
-    source: { kind: 'manifests', description: 'corpus', assumptions: [...assume] },
+    source: { kind: 'manifests', description: 'corpus' },
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })
 }
 
-/** The roles and bindings of a world. */
+/** The roles and bindings of a world that is a cluster's whole. */
 export function grantsOf(world: World): Grants {
-  const objects = world.objects.map(({ object }) => object)
-  return indexGrants(
-    objects.filter((object) => object.is === 'role'),
-    objects.filter((object) => object.is === 'binding'),
-  )
+  return indexGrants(...rbacOf(world))
+}
+
+/** The roles and bindings of a world that leaves out the roles that every cluster has, as the audit takes those of manifests. */
+export function grantsOfManifests(world: World): Grants {
+  return indexGrants(...rbacOf(world), 'written', upstreamRoles())
+}
+
+function rbacOf({ objects }: World): readonly [roles: RoleObject[], bindings: BindingObject[]] {
+  const all = objects.map(({ object }) => object)
+  return [all.filter((object) => object.is === 'role'), all.filter((object) => object.is === 'binding')]
 }
 
 /** What one workload holds. */

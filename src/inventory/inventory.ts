@@ -32,7 +32,7 @@ export interface InputObject {
 }
 
 /** What may be supposed of objects that the input lacks; each is said in the report. */
-export type Assumption = 'accounts' | 'secrets' | 'drivers'
+export type Assumption = 'accounts' | 'secrets' | 'drivers' | 'roles'
 
 /** Everything that a source knows. */
 export interface Input {
@@ -68,6 +68,7 @@ export interface Inventory {
   readonly bindings: readonly BindingObject[]
   readonly complete: ReadonlySet<string>
   readonly gaps: readonly Gap[]
+  readonly assumptions: ReadonlySet<Assumption>
   readonly legacyTrackingSince: string | undefined
   account(ref: AccountRef): AccountFact
   secret(namespace: string, name: string): SecretFact
@@ -124,6 +125,7 @@ export function takeInventory(input: Input): Inventory {
     bindings: sorted.binding,
     complete: input.complete,
     gaps,
+    assumptions: input.assumptions,
     legacyTrackingSince: input.legacyTrackingSince,
     account(ref) {
       const account = index.accounts.get(nameKey(ref))

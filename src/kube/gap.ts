@@ -42,6 +42,8 @@ export type Gap =
       readonly column?: number
     }
   | { readonly kind: 'roleMissing'; readonly binding: ObjectRef; readonly role: ObjectRef }
+  /** A role that every cluster has, taken to have the rules of that release of Kubernetes. */
+  | { readonly kind: 'roleAssumed'; readonly role: ObjectRef; readonly release: string }
 
 /** A value together with what could not be known when it was worked out. */
 export interface Answer<T> {
@@ -113,7 +115,13 @@ export function describeGap(gap: Gap): { readonly message: string; readonly reme
       return {
         message: `${formatRef(gap.binding)} refers to ${formatRef(gap.role)}, which is not in the input: what the binding gives is not known`,
         remedy:
-          'add the role to the input; ClusterRoles that every cluster has, as `edit`, too: `kubectl get clusterroles -o yaml`',
+          'add the role to the input: `kubectl get clusterroles,roles -A -o yaml`; for one that every cluster has, as `edit`, `--assume roles` will do',
+      }
+    case 'roleAssumed':
+      return {
+        message: `${formatRef(gap.role)} is not in the input: whether the cluster's own allows more than upstream's rules (Kubernetes ${gap.release}) is not known`,
+        remedy:
+          "add the role to the input as the cluster has it (`kubectl get clusterroles,roles -A -o yaml`), or say `--assume roles` to read missing ones as upstream's and no more",
       }
     default:
       return unreachable(gap)

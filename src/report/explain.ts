@@ -12,6 +12,7 @@ export function explainWorkload(report: AuditReport, workload: WorkloadReport): 
     `${workload.kind} ${formatName(workload)}`,
     `  verdict: ${verdictTitles[workload.verdict]}`,
     `           ${workload.reason}`,
+    ...report.source.assumptions.map((assumption) => `  assumed: ${assumption}`),
     '',
     `  1. it runs as ServiceAccount ${workload.serviceAccount}`,
     `  2. ${automountSentence(workload)}`,

@@ -60,6 +60,7 @@ test('every part of the schema says what it is', () => {
 })
 
 const optional = new Set([
+  'assumed',
   'besides',
   'chain',
   'declaration',

@@ -17,14 +17,17 @@ export function accessLines(report: AuditReport, room: Room): string[] {
   const others = rows.filter((row) => !row.platform)
   const more = Math.max(0, others.length - rowsShown)
   const own = rows.length - others.length
+  const elsewhere = [
+    ...(more > 0 ? [countPhrase(more, 'more row')] : []),
+    ...(own > 0 ? [`${countPhrase(own, 'row')} of the platform's own`] : []),
+  ]
   return [
     '### Who can obtain tokens',
     '',
     ...(others.length === 0
       ? [mdText(sentence(`nobody but the platform was found; ${coveragePhrase(report)}`)), '']
       : rowTable(others.slice(0, rowsShown), room)),
-    `${more > 0 ? `${countPhrase(more, 'more row')}, and ` : ''}${countPhrase(own, 'row')} of the platform's own: <code>sparekey who-can --all</code>`,
-    '',
+    ...(elsewhere.length === 0 ? [] : [`${elsewhere.join(', and ')}: <code>sparekey who-can --all</code>`, '']),
   ]
 }
 

@@ -64,7 +64,7 @@ function pageHead(report: ProcedureReport, plans: readonly PlanPart[]): Markup {
 <h1>${control.title}</h1>
 <p class="sub">${control.level}: ${summaryPhrase(report)}</p>
 <p class="sub">${sourcePhrase(source)}, <time datetime="${generatedAt}">${timePhrase(generatedAt)}</time></p>
-<nav aria-label="Parts of this report"><ul>${parts.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+${source.assumptions.map((assumption) => markup`<p class="sub">Assumed: ${prose(assumption)}</p>\n`)}<nav aria-label="Parts of this report"><ul>${parts.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>`
 }
 

@@ -53,6 +53,7 @@ function head(report: ProcedureReport): string[] {
     '',
     `${mdText(control.level)}. **${mdText(summaryPhrase(report))}** (${mdText(sourcePhrase(source))}, ${mdText(timePhrase(generatedAt))}).`,
     '',
+    ...source.assumptions.flatMap((assumption) => [`Assumed: ${mdProse(assumption)}.`, '']),
     ...mdTable(
       ['Step', 'Result', 'What it asks for'],
       allResults(report).map(({ number, step }) => [number, resultTitles[step.result.kind], mdProse(step.title)]),

@@ -61,6 +61,7 @@ function head(report: ProcedureReport, scene: Scene): string[] {
       scene.paint.strong,
     ),
     ...flow(`${report.control.title} (${report.control.level}): ${summaryPhrase(report)}.`, scene),
+    ...report.source.assumptions.flatMap((assumption) => flow(`Assumed: ${assumption}.`, scene)),
     '',
     ...allResults(report).map(({ number, step }) => {
       const title = padEnd(resultTitles[step.result.kind], 'could not tell'.length)

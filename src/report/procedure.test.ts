@@ -55,6 +55,18 @@ test('the schema refuses a key too many', () => {
     assert.equal(validate(broken), false)
 })
 
+test('what was assumed is said in every format for people', () => {
+  const sample = procedure(manifestFolder)
+  const [assumption = ''] = sample.source.assumptions
+  assert.match(assumption, /roles that are not in the input/)
+  for (const format of ['text', 'markdown', 'html'] as const) {
+    const shown = procedureFormats[format](sample, { ...options, width: 200 }).replace(/&#(\d+);/g, (_, code: string) =>
+      String.fromCodePoint(Number(code)),
+    )
+    assert.ok(shown.replace(/<\/?code>|`/g, '').includes(`Assumed: ${assumption.replaceAll('`', '')}`), format)
+  }
+})
+
 test('no line of the text is wider than it was asked to be', () => {
   for (const sample of samples.slice(0, 3)) {
     for (const line of procedureFormats.text(sample, options).split('\n')) assert.ok(displayWidth(line) <= 100, line)

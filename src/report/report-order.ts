@@ -129,7 +129,7 @@ const summary: KeyOrder<Summary> = {
 
 const subject: KeyOrder<SubjectReport> = { kind: 'leaf', name: 'leaf', namespace: 'leaf' }
 const target: KeyOrder<TargetReport> = { scope: 'leaf', namespace: 'leaf', name: 'leaf', identity: subject }
-const via: KeyOrder<ViaReport> = { binding: objectRef, role: objectRef, rule: 'leaf' }
+const via: KeyOrder<ViaReport> = { binding: objectRef, role: objectRef, rule: 'leaf', assumed: 'leaf' }
 const hop: KeyOrder<HopReport> = { subject, memberOf: 'leaf', route: 'leaf', target, via }
 const grant: KeyOrder<GrantReport> = {
   subject,

@@ -1,7 +1,7 @@
 // The other stories that the golden reports tell: a folder of manifests, an empty cluster, a hostile one, and one of any size.
 import type { AuditReport, Finding, TokenReport, WorkloadReport } from '../verdict/index.ts'
 import { automounted, container, projected, report, verdictFinding, workload } from './sample.cases.ts'
-import { hostileAnswer } from './who-can/sample.cases.ts'
+import { assumedGrant, hostileAnswer } from './who-can/sample.cases.ts'
 
 export { liveCluster } from './sample-live.cases.ts'
 
@@ -18,7 +18,10 @@ export const manifestFolder: AuditReport = report({
   source: {
     kind: 'manifests',
     description: 'deploy/',
-    assumptions: ['Secrets that are not in the input hold no token'],
+    assumptions: [
+      "roles that are not in the input have upstream's rules (Kubernetes 1.36.3): ClusterRole `edit`",
+      'Secrets that are not in the input hold no token',
+    ],
     rolesKnown: false,
   },
   workloads: [
@@ -34,6 +37,7 @@ export const manifestFolder: AuditReport = report({
     }),
   ],
   findings: [verdictFinding(web)],
+  grants: [assumedGrant],
   gaps: [
     ...Array.from({ length: 7 }, (_, i) => ({
       kind: 'accountMissing',

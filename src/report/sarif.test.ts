@@ -97,10 +97,19 @@ test('a rule takes the severity of its worst finding, a result its own', () => {
   for (const { help } of run.tool.driver.rules ?? []) assert.match(help?.text ?? '', /Remedy: /)
 })
 
-test('gaps are notifications, and a run with gaps is no failed run', () => {
-  const [invocation] = runOf(manifestFolder).invocations ?? []
+test('gaps and assumptions are notifications, and a run with gaps is no failed run', () => {
+  const run = runOf(manifestFolder)
+  const [invocation] = run.invocations ?? []
   assert.equal(invocation?.executionSuccessful, true)
-  assert.equal(invocation.toolExecutionNotifications?.length, 8)
+  const told = invocation.toolExecutionNotifications?.map(({ descriptor, level }) => `${level} ${descriptor?.id}`) ?? []
+  assert.deepEqual(told, [
+    ...Array<string>(7).fill('warning accountMissing'),
+    'warning documentUnreadable',
+    'note assumption',
+    'note assumption',
+  ])
+  for (const { descriptor } of invocation.toolExecutionNotifications ?? [])
+    assert.equal(run.tool.driver.notifications?.[descriptor?.index ?? -1]?.id, descriptor?.id)
 })
 
 test('fingerprints are distinct, and the same in a newer version of the API', () => {

@@ -11,7 +11,7 @@ import { levels, rulesOf } from './sarif-rules.ts'
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-/** Renders `sarif`: findings are results, gaps are notifications of the tool's run. */
+/** Renders `sarif`: findings are results, gaps and assumptions are notifications of the tool's run. */
 export const renderSarif: Renderer = (report) => sarifText(report)
 
 /** A finding, and what tells it from others of its check on its object, where there are several. */
@@ -32,20 +32,26 @@ export function sarifText(report: Reported, titles: ReadonlyMap<string, string> 
 function logOf(report: Reported, titles: ReadonlyMap<string, string>): Log {
   const rules = rulesOf(report.findings, titles)
   const ruleIndex = new Map(rules.map((rule, i) => [rule.id, i]))
-  const gapKinds = sortedBy(new Set(report.gaps.map((gap) => gap.kind)), (kind) => [kind])
+  const { assumptions } = report.source
+  const kinds = sortedBy(new Set([...report.gaps.map((gap) => gap.kind), ...assumptions.map(() => assumptionId)]), (kind) => [
+    kind,
+  ])
   return {
     $schema: schema,
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Sparekey', rules, notifications: gapKinds.map((kind) => ({ id: kind })) } },
+        tool: { driver: { name: 'Sparekey', rules, notifications: kinds.map((kind) => ({ id: kind })) } },
         automationDetails: { description: { text: messageText(sourcePhrase(report.source)) } },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
             executionSuccessful: true,
             endTimeUtc: report.generatedAt,
-            toolExecutionNotifications: report.gaps.map((gap) => notificationOf(gap, gapKinds.indexOf(gap.kind))),
+            toolExecutionNotifications: [
+              ...report.gaps.map((gap) => notificationOf(gap, kinds.indexOf(gap.kind))),
+              ...assumptions.map((assumption) => assumptionNotification(assumption, kinds.indexOf(assumptionId))),
+            ],
           },
         ],
         results: resultsOf(report.findings, ruleIndex),
@@ -82,6 +88,12 @@ function locationOf(object: ObjectRef, place: Place | undefined): SarifLocation 
   const name = plainText(fullName(object))
   const logicalLocations = [{ name: plainText(object.name), fullyQualifiedName: name, kind: 'resource' }]
   return place === undefined ? { logicalLocations } : { physicalLocation: physicalLocation(place), logicalLocations }
+}
+
+const assumptionId = 'assumption'
+
+function assumptionNotification(assumption: string, index: number): Notification {
+  return { descriptor: { id: assumptionId, index }, level: 'note', message: { text: messageText(`Assumed: ${assumption}`) } }
 }
 
 function notificationOf(gap: GapReport, index: number): Notification {

@@ -27,6 +27,8 @@ export interface ViaReport {
   readonly role: ObjectRef
   /** The rule's place in the role, from 0. */
   readonly rule: number
+  /** Where the input does not have the rule: it is taken to be there, as upstream has it (see the source's assumptions). */
+  readonly assumed?: true
 }
 
 /** One step of a chain. */

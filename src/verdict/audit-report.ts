@@ -170,7 +170,7 @@ export interface SourceReport {
   readonly namespaces?: readonly string[]
   /** Audiences that the API server was taken to accept, beside the empty one. */
   readonly apiAudiences: readonly string[]
-  /** Suppositions that the user asked for. */
+  /** What was supposed of objects that the input lacks, each in a sentence without a full stop. */
   readonly assumptions: readonly string[]
   /** Whether every role and binding is known, so that a powerless account can be told. */
   readonly rolesKnown: boolean

@@ -181,7 +181,7 @@ function reportOf(values: readonly unknown[]): AuditReport {
   const lists = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings']
   return audit(takeInventory({ objects, complete: new Set(lists), gaps, assumptions: new Set() }), {
     generatedAt: '2026-11-24T08:00:00Z',
-    source: { kind: 'live', description: 'test', assumptions: [] },
+    source: { kind: 'live', description: 'test' },
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })

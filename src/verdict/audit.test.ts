@@ -60,7 +60,7 @@ function report(
   })
   return audit(inventory, {
     generatedAt: `${options.today ?? '2026-11-24'}T08:00:00Z`,
-    source: { kind: 'live', description: 'test', assumptions: [] },
+    source: { kind: 'live', description: 'test' },
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })

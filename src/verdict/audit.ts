@@ -1,7 +1,7 @@
 // The audit: every workload judged, every check asked, every control summed up, as one plain answer that is the same each time.
 import { sortedBy } from '../base/index.ts'
 import type { Inventory } from '../inventory/index.ts'
-import { indexGrants, type Grant } from '../rbac/index.ts'
+import type { Grant } from '../rbac/index.ts'
 import type { ApiAudiences } from '../tokens/index.ts'
 import {
   severities,
@@ -18,12 +18,13 @@ import {
   type WorkloadReport,
 } from './audit-report.ts'
 import { accessOf, minorOf, type Access } from './access.ts'
+import { assumptionReports, assumedRoles, roleGaps } from './assumptions.ts'
 import { gapReports } from './gap-reports.ts'
 import { benchmarks, controlsFor, findBenchmark, type Benchmark, type Control } from './benchmarks.ts'
 import { checks } from './checks/index.ts'
 import { grantReport, routeReports, sortGrants } from './grant-report.ts'
 import { judge, type Bench, type Judged } from './judge.ts'
-import { aggregationIn, rbacKnown } from './rbac-known.ts'
+import { grantsIn, rbacKnown } from './rbac-known.ts'
 import type { Requirements } from './requirements.ts'
 import { concerns } from './who-can.ts'
 import { workloadReport } from './workload-report.ts'
@@ -32,7 +33,7 @@ import { workloadReport } from './workload-report.ts'
 export interface AuditQuestion {
   /** RFC 3339, in UTC; statements of need are held against its day. */
   readonly generatedAt: string
-  readonly source: Omit<SourceReport, 'apiAudiences' | 'rolesKnown'>
+  readonly source: Omit<SourceReport, 'apiAudiences' | 'assumptions' | 'rolesKnown'>
   readonly apiAudiences: ApiAudiences
   readonly requirements: Requirements
   /** What is in the report; all facts count all the same. */
@@ -51,7 +52,7 @@ export interface Selection {
 /** Audits an inventory. Pure: the same inventory and question give the same report. */
 export function audit(inventory: Inventory, question: AuditQuestion): AuditReport {
   const rolesKnown = rbacKnown(inventory)
-  const grants = indexGrants(inventory.roles, inventory.bindings, aggregationIn(inventory))
+  const grants = grantsIn(inventory, question.source.kind)
   const access = accessOf(inventory, grants, rolesKnown, minorOf(question.source.serverVersion))
   const bench: Bench = {
     inventory,
@@ -73,13 +74,24 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
   const judged = all.filter((entry) => isSelected(entry, question.select))
   const workloads = judged.map((entry) => workloadReport(entry, bench))
   const findings = findingsOf(judged, bench, question)
-  const gaps = gapReports([...inventory.gaps, ...(rolesKnown ? [] : grants.gaps), ...judged.flatMap((entry) => entry.gaps)])
+  const assumed = assumedRoles(access)
+  const gaps = gapReports([
+    ...inventory.gaps,
+    ...(rolesKnown ? [] : grants.gaps),
+    ...roleGaps(inventory, assumed),
+    ...judged.flatMap((entry) => entry.gaps),
+  ])
   const held = sortGrants(grantsAsked(access, question).map((grant) => grantReport(grant, access)))
   return {
     apiVersion: 'sparekey.dev/v1',
     kind: 'AuditReport',
     generatedAt: question.generatedAt,
-    source: { ...question.source, apiAudiences: question.apiAudiences.values, rolesKnown },
+    source: {
+      ...question.source,
+      apiAudiences: question.apiAudiences.values,
+      assumptions: assumptionReports(inventory, assumed),
+      rolesKnown,
+    },
     gaps,
     summary: summaryOf(workloads, findings, gaps),
     workloads,

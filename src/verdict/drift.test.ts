@@ -108,7 +108,7 @@ for (const { says, objects, drift } of cases) {
     })
     const { workloads, findings } = audit(inventory, {
       generatedAt: '2026-11-24T08:00:00Z',
-      source: { kind: 'live', description: 'test', assumptions: [] },
+      source: { kind: 'live', description: 'test' },
       apiAudiences: defaultApiAudiences,
       requirements: noRequirements,
     })

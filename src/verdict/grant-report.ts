@@ -21,7 +21,7 @@ export function grantReport(grant: Grant, access: Access, subject: GrantSubject 
     route: route.id,
     direct: route.direct,
     target: targetReport(grant),
-    via: viaReports(grant),
+    via: viaReports(grant, access),
     existing: landing.existing ?? null,
     ...(route.besides === undefined ? {} : { besides: route.besides }),
     ...(versionMatters
@@ -43,13 +43,13 @@ export function chainReport(holder: GrantSubject, target: TargetReport, chain: C
     route: first.grant.route.id,
     direct: false,
     target,
-    via: viaReports(first.grant),
+    via: viaReports(first.grant, access),
     chain: chain.hops.map(({ subject, grant }): HopReport => ({
       subject: subjectReport(subject),
       ...memberOf(subject, grant),
       route: grant.route.id,
       target: targetReport(grant),
-      via: viaReports(grant),
+      via: viaReports(grant, access),
     })),
     existing: last.grant.landing.existing ?? null,
     platform: isPlatformSubject(holder),
@@ -74,15 +74,16 @@ function targetReport({ landing: { target } }: Grant): TargetReport {
   return { scope: 'cluster', identity: subjectReport(target.identity) }
 }
 
-function viaReports(grant: Grant): readonly ViaReport[] {
+function viaReports(grant: Grant, { grants }: Access): readonly ViaReport[] {
   const distinct = new Map<string, Via>()
   for (const via of grant.supports.flat(2)) distinct.set(`${bindingKey(via.binding)} ${via.rule}`, via)
-  return sortedBy(distinct.values(), (via) => [
+  const sorted = sortedBy(distinct.values(), (via) => [
     via.binding.kind,
     via.binding.namespace,
     via.binding.name,
     String(via.rule).padStart(4, '0'),
   ])
+  return sorted.map((via) => (grants.assumedOrigin(via.role, via.rule) === undefined ? via : { ...via, assumed: true }))
 }
 
 /** Sorts grants by target, subject, route and first binding; the platform's own last. */

@@ -85,7 +85,7 @@ const about = (namespace: string, name: string): WhoCanTarget => ({ kind: 'servi
 const all: WhoCanTarget = { kind: 'all' }
 
 function ask(target: WhoCanTarget, objects: readonly Plain[], complete?: readonly string[]): WhoCanReport {
-  const source = { kind: 'live', description: 'test', assumptions: [], apiAudiences: [], serverVersion: 'v1.36.3' } as const
+  const source = { kind: 'live', description: 'test', apiAudiences: [], serverVersion: 'v1.36.3' } as const
   return whoCan(inventoryOf(objects, complete), { generatedAt: '2026-11-24T08:00:00Z', source, target })
 }
 
@@ -316,7 +316,7 @@ for (const [says, objects, check, finding] of found)
   test(`${check}: ${says}`, () => {
     const { findings } = audit(inventoryOf([...there, ...objects]), {
       generatedAt: '2026-11-24T08:00:00Z',
-      source: { kind: 'live', description: 'test', assumptions: [] },
+      source: { kind: 'live', description: 'test' },
       apiAudiences: defaultApiAudiences,
       requirements: noRequirements,
     })

@@ -5,7 +5,6 @@ import {
   carriersOf,
   impliedGroups,
   bindingKey,
-  indexGrants,
   isPlatformSubject,
   reachedBy,
   smallestCut,
@@ -17,9 +16,10 @@ import {
 } from '../rbac/index.ts'
 import { accessOf, minorOf, type Access } from './access.ts'
 import type { SourceReport } from './audit-report.ts'
+import { assumptionReports, assumedRoles, roleGaps } from './assumptions.ts'
 import { gapReports } from './gap-reports.ts'
 import { bindingsOf, chainReport, grantReport, routeReports, sortGrants, subjectReport } from './grant-report.ts'
-import { aggregationIn, rbacKnown } from './rbac-known.ts'
+import { grantsIn, rbacKnown } from './rbac-known.ts'
 import type { GrantReport } from './access-report.ts'
 import type { BindingReach, CutReport, WhoCanReport } from './who-can-report.ts'
 
@@ -35,7 +35,7 @@ export type WhoCanTarget =
 export interface WhoCanQuestion {
   /** RFC 3339, in UTC. */
   readonly generatedAt: string
-  readonly source: Omit<SourceReport, 'rolesKnown'>
+  readonly source: Omit<SourceReport, 'assumptions' | 'rolesKnown'>
   readonly target: WhoCanTarget
   /** The minor version of Kubernetes 1.x; absent: as the source says, else every version's routes. */
   readonly minor?: number
@@ -45,9 +45,10 @@ export interface WhoCanQuestion {
 export function whoCan(inventory: Inventory, question: WhoCanQuestion): WhoCanReport {
   const { target } = question
   const rolesKnown = rbacKnown(inventory)
-  const grants = indexGrants(inventory.roles, inventory.bindings, aggregationIn(inventory))
+  const grants = grantsIn(inventory, question.source.kind)
   const asked = target.kind === 'serviceAccount' ? target.account : undefined
   const access = accessOf(inventory, grants, rolesKnown, question.minor ?? minorOf(question.source.serverVersion), asked)
+  const assumed = assumedRoles(access)
   const reports = sortGrants(answer(target, access))
   const count = (test: (grant: GrantReport) => boolean): number =>
     reports.filter((grant) => !grant.platform && test(grant)).length
@@ -58,8 +59,8 @@ export function whoCan(inventory: Inventory, question: WhoCanQuestion): WhoCanRe
     apiVersion: 'sparekey.dev/v1',
     kind: 'WhoCanReport',
     generatedAt: question.generatedAt,
-    source: { ...question.source, rolesKnown },
-    gaps: gapReports([...inventory.gaps, ...(rolesKnown ? [] : access.grants.gaps)]),
+    source: { ...question.source, assumptions: assumptionReports(inventory, assumed), rolesKnown },
+    gaps: gapReports([...inventory.gaps, ...(rolesKnown ? [] : grants.gaps), ...roleGaps(inventory, assumed)]),
     asked: askedReport(target, inventory),
     summary: {
       subjects: subjects.size,

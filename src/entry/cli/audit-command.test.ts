@@ -29,6 +29,13 @@ const hostPath = pod('agent', {
   volumes: [{ name: 'h', hostPath: { path: '/' } }],
   containers: [{ name: 'main', volumeMounts: [{ name: 'h', mountPath: '/host' }] }],
 })
+const bound = (name: string) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name, namespace: 'shop' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'alice' }],
+})
 const refused = pod('refused', { automountServiceAccountToken: 'false' })
 
 function text(...objects: readonly object[]): string {
@@ -54,6 +61,10 @@ const codes: readonly {
   { says: 'a finding goes before a gap', input: text(finding, untold), code: 1 },
   { says: 'a gap goes before a finding below the level', input: text(finding, untold), failOn: 'high', code: 2 },
   { says: 'a refused object is 2', input: text(clean, refused), code: 2 },
+  { says: 'what a role gives that the manifests leave out is 1', input: text(bound('edit')), code: 1 },
+  { says: 'whether such a role gives more is 2', input: text(bound('view')), code: 2 },
+  { says: 'unless it is said that it does not', input: text(bound('view')), also: ['--assume', 'roles'], code: 0 },
+  { says: 'a role that is missing is 2 all the same', input: text(bound('viewer')), also: ['--assume', 'roles'], code: 2 },
   { says: 'with `none` a finding is 0', input: text(finding, account), failOn: 'none', code: 0 },
   { says: 'with `none` a gap is 0', input: text(untold), failOn: 'none', code: 0 },
   { says: 'nothing of Kubernetes is 3', input: 'replicas: 2', failOn: 'none', code: 3 },

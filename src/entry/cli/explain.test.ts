@@ -1,6 +1,10 @@
 // `explain` on small manifests: the right object is found, its chain is told, and an object that is not there is an error.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { load } from 'js-yaml'
 import { runWith } from './fake-io.cases.ts'
 
 const manifests = `
@@ -116,6 +120,40 @@ for (const name of ['sa/bank/app', 'user/system:serviceaccount:bank:app'])
     assert.match(out, /sa\/bank\/app \(in group system:serviceaccounts:bank\)/)
     assert.match(out, /RoleBinding\/minters in shop → ClusterRole\/minter rule 0/)
   })
+
+const edits = minter
+  .slice(minter.indexOf('---'))
+  .replace('name: minter}', 'name: edit}')
+  .replace('system:serviceaccounts:bank', 'devs')
+
+test('explain group/devs: what a role gives that the manifests leave out, and that it is assumed', async () => {
+  const { code, out } = await runWith(['explain', 'group/devs', '-f', '-'], edits)
+  assert.equal(code, 2)
+  assert.match(
+    out,
+    /^assumed: roles that are not in the input have upstream's rules \(Kubernetes 1\.\d+\.\d+\): ClusterRole\n`edit`$/m,
+  )
+  assert.match(out, /RoleBinding\/minters in shop → ClusterRole\/edit rule 5 \(assumed\)/)
+})
+
+test('explain deploy/web: what was assumed of its account', async () => {
+  const lost = manifests.replaceAll(/---\napiVersion: v1\n[^-]*/g, '')
+  const { out } = await runWith(['explain', 'deploy/web', '-n', 'shop', '--assume', 'accounts', '-f', '-'], lost)
+  assert.match(out, /^ {2}assumed: ServiceAccounts that are not in the input leave `automountServiceAccountToken` unset$/m)
+})
+
+test('a file of `kubectl get -o json` is a snapshot of a cluster: no role of it is assumed unless it is asked for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sparekey-explain-'))
+  const file = join(folder, 'bindings.json')
+  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [load(edits.slice(4))] }))
+  try {
+    const asked = ['explain', 'group/devs', '--snapshot', file]
+    assert.match((await runWith(asked)).out, /nothing was found that it can obtain/)
+    assert.match((await runWith([...asked, '--assume', 'roles'])).out, /ClusterRole\/edit rule 5 \(assumed\)/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
 
 for (const [version, reaches] of [
   ['1.34', true],

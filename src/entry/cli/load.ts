@@ -124,7 +124,7 @@ async function fromManifests(names: readonly string[], options: SourceOptions, i
   const description = `${names.map((name) => (name === '-' ? 'standard input' : name)).join(', ')} (${read.files} ${read.files === 1 ? 'file' : 'files'})`
   return {
     inventory,
-    source: { kind: 'manifests', description, assumptions: [...(options.assume ?? [])].sort() },
+    source: { kind: 'manifests', description },
     discovered: [],
   }
 }
@@ -151,7 +151,6 @@ function fromSnapshot(snapshot: Snapshot, options: SourceOptions, file: string |
     source: {
       kind: file === undefined ? 'live' : 'snapshot',
       description: file === undefined ? snapshot.description : `${file} (${snapshot.description})`,
-      assumptions: [...(options.assume ?? [])].sort(),
       ...(snapshot.serverVersion === undefined ? {} : { serverVersion: snapshot.serverVersion }),
       ...(file === undefined ? {} : { takenAt: snapshot.takenAt }),
       ...(snapshot.namespaces === undefined ? {} : { namespaces: snapshot.namespaces }),

@@ -21,7 +21,7 @@ export interface SourceOptions {
   readonly now?: string
 }
 
-const assumptions: readonly Assumption[] = ['accounts', 'secrets', 'drivers']
+const assumptions: readonly Assumption[] = ['accounts', 'secrets', 'drivers', 'roles']
 
 /** Adds the options to a command. */
 export function withSourceOptions(command: Command): Command {

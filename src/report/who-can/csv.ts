@@ -19,6 +19,7 @@ const columns: readonly (readonly [title: string, cell: (grant: GrantReport, via
   ['role_kind', (_, via) => via?.role.kind],
   ['role', (_, via) => (via === undefined ? undefined : formatName(via.role))],
   ['rule', (_, via) => via?.rule],
+  ['rule_assumed', (_, via) => via?.assumed],
   [
     'chain',
     (grant) => grant.chain?.map((hop) => `${subjectPhrase(hop.subject)} ${hop.route} ${targetPhrase(hop.target)}`).join(' > '),

@@ -9,12 +9,30 @@ import { whoCanOrder } from '../report-order.ts'
 import { assertSameKeys, mutantsOf, publishedSchema, reversed, silentParts } from '../schema.cases.ts'
 import { hostileNames } from '../sample-stories.cases.ts'
 import { whoCanFormats } from './formats.ts'
-import { emptyAnswer, grant, hostileAnswer, ofBob, onePayments, whoCanReport, wholeCluster, withGaps } from './sample.cases.ts'
+import {
+  emptyAnswer,
+  grant,
+  hostileAnswer,
+  ofBob,
+  onePayments,
+  whoCanReport,
+  wholeCluster,
+  withAssumedRole,
+  withGaps,
+} from './sample.cases.ts'
 
 const options = { color: false, width: 100 }
 const { json, yaml, sarif, csv } = whoCanFormats
 const { schema, validate, errors } = publishedSchema('who-can-report.schema.json')
-const samples: readonly WhoCanReport[] = [onePayments, wholeCluster, withGaps, emptyAnswer, ofBob, hostileAnswer(hostileNames)]
+const samples: readonly WhoCanReport[] = [
+  onePayments,
+  wholeCluster,
+  withGaps,
+  withAssumedRole,
+  emptyAnswer,
+  ofBob,
+  hostileAnswer(hostileNames),
+]
 
 test('every sample is valid, as JSON and as YAML, and is what went in', () => {
   for (const sample of samples) {
@@ -49,6 +67,7 @@ test('the schema names the keys of the contract, in its order', () => {
 })
 
 const optional = new Set([
+  'assumed',
   'bindings',
   'besides',
   'chain',
@@ -67,7 +86,7 @@ const optional = new Set([
 ])
 
 test('the schema refuses a key too many and a key too few, everywhere', () => {
-  const broken = [onePayments, wholeCluster, withGaps, ofBob].flatMap((sample) =>
+  const broken = [onePayments, wholeCluster, withGaps, withAssumedRole, ofBob].flatMap((sample) =>
     mutantsOf(JSON.parse(json(sample, options)), isOptional),
   )
   assert.ok(broken.length > 1000)

@@ -6,7 +6,7 @@ import type { WhoCanReport } from '../../verdict/index.ts'
 import type { RenderOptions } from '../render-options.ts'
 import { hostileNames } from '../sample-stories.cases.ts'
 import { whoCanFormats, type WhoCanFormat } from './formats.ts'
-import { emptyAnswer, hostileAnswer, ofBob, onePayments, wholeCluster, withGaps } from './sample.cases.ts'
+import { emptyAnswer, hostileAnswer, ofBob, onePayments, wholeCluster, withAssumedRole, withGaps } from './sample.cases.ts'
 
 const folder = new URL('golden/', import.meta.url)
 const updating = process.env['UPDATE_FIXTURES'] === '1'
@@ -16,6 +16,7 @@ const stories: Readonly<Record<string, WhoCanReport>> = {
   all: wholeCluster,
   subject: ofBob,
   gaps: withGaps,
+  assumed: withAssumedRole,
   empty: emptyAnswer,
   hostile: hostileAnswer(hostileNames),
 }

@@ -2,7 +2,7 @@
 import { rowTable } from '../markdown-access.ts'
 import { budget, length, type Room } from '../markdown-budget.ts'
 import { gapLines } from '../markdown-gaps.ts'
-import { mdName, mdText } from '../markdown-text.ts'
+import { mdName, mdProse, mdText } from '../markdown-text.ts'
 import { countPhrase, sourcePhrase, timePhrase } from '../phrases.ts'
 import type { WhoCanReport } from '../../verdict/index.ts'
 import { answerPhrase, cutPhrase, existsPhrase, sentence, titlePhrase } from './answer.ts'
@@ -35,6 +35,7 @@ function headLines(report: WhoCanReport): string[] {
     `**${mdText(sentence(answerPhrase(report)))}** ${mdText(sentence(`${sourcePhrase(report.source)}, ${timePhrase(report.generatedAt)}`))}`,
     '',
     ...(exists === undefined ? [] : [mdText(sentence(exists)), '']),
+    ...report.source.assumptions.flatMap((assumption) => [mdProse(sentence(`assumed: ${assumption}`)), '']),
   ]
 }
 

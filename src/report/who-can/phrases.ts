@@ -71,12 +71,16 @@ export function grantRoutePhrase({ route, versions }: GrantReport): string {
 
 /** A binding and its role: `RoleBinding/devs in shop → ClusterRole/edit rule 3`, with the place of the rule in the role. */
 export function viaPhrase(via: ViaReport): string {
-  return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)} rule ${via.rule}`
+  return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)} rule ${via.rule}${assumedMark(via)}`
 }
 
 /** The same, short: no rule and no kind of role. */
-export function boundRolePhrase({ binding, role }: ViaReport): string {
-  return `${bindingPhrase(binding)} → ${role.name}`
+export function boundRolePhrase(via: ViaReport): string {
+  return `${bindingPhrase(via.binding)} → ${via.role.name}${assumedMark(via)}`
+}
+
+function assumedMark({ assumed }: ViaReport): string {
+  return assumed === true ? ' (assumed)' : ''
 }
 
 /** The bindings with their roles that a row rests on, each once. */

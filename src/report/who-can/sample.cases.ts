@@ -254,6 +254,32 @@ export const wholeCluster: WhoCanReport = whoCanReport({
   ],
 })
 
+/** What somebody has by a role that manifests leave out. */
+export const assumedGrant: GrantReport = grant({
+  subject: { kind: 'User', name: 'erin' },
+  target: { scope: 'namespace', namespace: 'web' },
+  via: [{ ...via(binding('erin-edits', 'web'), 'edit', 5), assumed: true }],
+  existing: null,
+})
+
+/** Manifests with a binding to a role that they leave out. */
+export const withAssumedRole: WhoCanReport = whoCanReport({
+  source: {
+    kind: 'manifests',
+    description: 'deploy/',
+    rolesKnown: false,
+    assumptions: ["roles that are not in the input have upstream's rules (Kubernetes 1.36.3): ClusterRole `edit`"],
+  },
+  grants: [assumedGrant, grant()],
+  gaps: [
+    {
+      kind: 'roleAssumed',
+      message: "ClusterRole edit is not in the input: whether the cluster's own allows more is not known",
+      remedy: 'add the role to the input, or say `--assume roles`',
+    },
+  ],
+})
+
 /** Manifests that do not show all: gaps, roles not known, an account that is not there, and a live cluster that says otherwise. */
 export const withGaps: WhoCanReport = whoCanReport({
   source: { kind: 'manifests', description: 'deploy/', rolesKnown: false, assumptions: ['absent accounts are there'] },

@@ -13,6 +13,7 @@ import {
   onePayments,
   whoCanReport,
   wholeCluster,
+  withAssumedRole,
   withGaps,
 } from './sample.cases.ts'
 
@@ -114,6 +115,8 @@ const answers: readonly (readonly [sentence: string, report: typeof emptyAnswer,
     { ...onePayments, cut: { kind: 'impossible', bindings: [] } },
     /it cannot be taken out of reach by removing bindings: some way to it hangs on the platform's own alone/,
   ],
+  ['what was assumed', withAssumedRole, /roles that are not in the input have upstream's rules \(Kubernetes 1\.36\.3\)/],
+  ['a rule that was assumed', withAssumedRole, /RoleBinding\/erin-edits in web → (ClusterRole\/)?edit( rule 5)? \(assumed\)/],
   ['an account that is not shown', withGaps, /the input does not show whether this ServiceAccount exists/],
   ['an account that is not there', hostileAnswer(['x']), /this ServiceAccount does not exist: what is said holds/],
   [

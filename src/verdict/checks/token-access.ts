@@ -36,6 +36,8 @@ interface Opened {
   readonly binding: ObjectRef
   readonly role: ObjectRef
   readonly grants: Set<Grant>
+  /** Whether a rule of the role that takes part is there by assumption. */
+  assumed: boolean
 }
 
 /** One finding for each binding that is not the platform's. */
@@ -49,16 +51,17 @@ export const tokenAccess: Check = {
       if (isPlatformSubject(grant.subject)) continue
       for (const via of grant.supports.flat(2)) {
         const key = bindingKey(via.binding)
-        const opened = byBinding.get(key) ?? { binding: via.binding, role: via.role, grants: new Set<Grant>() }
+        const opened = byBinding.get(key) ?? { binding: via.binding, role: via.role, grants: new Set<Grant>(), assumed: false }
         byBinding.set(key, opened)
         opened.grants.add(grant)
+        opened.assumed ||= bench.grants.assumedOrigin(via.role, via.rule) !== undefined
       }
     }
     return [...byBinding.values()].map((opened) => findingOf(opened, bench))
   },
 }
 
-function findingOf({ binding, role, grants }: Opened, bench: Bench): RawFinding {
+function findingOf({ binding, role, grants, assumed }: Opened, bench: Bench): RawFinding {
   const list = [...grants]
   const severity = list.map((grant) => severityOf(grant, bench.access)).reduce(worse)
   const subjects = distinct(list.map((grant) => grant.subject).map(subjectText))
@@ -74,7 +77,7 @@ function findingOf({ binding, role, grants }: Opened, bench: Bench): RawFinding 
     severity,
     object: binding,
     field: 'roleRef',
-    message: `${formatRef(role)} lets ${listed(subjects, 3)} obtain tokens of ${reachText(list)}: ${routes.length === 1 ? (list[0]?.route.title ?? '') : `${direct.length > 0 ? 'by making new ones, ' : ''}by ${routes.length} routes: ${listed(routes, 4)}`}${outsiders ? '; nobody has picked who is in that group' : ''}`,
+    message: `${formatRef(role)}${assumed ? " (assumed, with upstream's rules)" : ''} lets ${listed(subjects, 3)} obtain tokens of ${reachText(list)}: ${routes.length === 1 ? (list[0]?.route.title ?? '') : `${direct.length > 0 ? 'by making new ones, ' : ''}by ${routes.length} routes: ${listed(routes, 4)}`}${outsiders ? '; nobody has picked who is in that group' : ''}`,
     remedy:
       role.kind === 'ClusterRole' && ['edit', 'admin', 'cluster-admin'].includes(role.name)
         ? `\`${role.name}\` always opens the tokens of all accounts where it is bound: bind a narrower role, or keep trusted accounts out of that namespace`

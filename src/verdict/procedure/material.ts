@@ -86,6 +86,7 @@ const opens: Readonly<Record<string, Topic>> = {
   claimUnknown: 'pods',
   subPathComputed: 'pods',
   roleMissing: 'rbac',
+  roleAssumed: 'rbac',
 }
 
 const clusterNotShown: GapReport = {

@@ -41,7 +41,7 @@ export function audited(objects: readonly Plain[], { complete = everything, sour
   })
   return audit(inventory, {
     generatedAt: '2026-11-24T08:00:00Z',
-    source: { kind: 'live', description: 'small', assumptions: [], serverVersion: 'v1.36.3', ...source },
+    source: { kind: 'live', description: 'small', serverVersion: 'v1.36.3', ...source },
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })
