@@ -1,14 +1,14 @@
 // Puts a corpus' roles and bindings to the routes, and names who obtains a token by some of them.
 import { takeInventory } from '../inventory/index.ts'
 import { findGrants, powerOf, subjectKey, terrainOf, type Grant, type GrantSubject, type Power } from '../rbac/index.ts'
-import { grantsOf, named, worldOf, type World } from './ask.cases.ts'
+import { grantsOfManifests, named, worldOf, type World } from './ask.cases.ts'
 
 /** The minor version of Kubernetes 1.x whose routes are asked about, where a corpus is not about an older one. */
 const latest = 36
 
 /** Everything that the routes find in a world of which nothing is known to be complete. */
 function foundIn(world: World, minor: number): readonly Grant[] {
-  const grants = grantsOf(world)
+  const grants = grantsOfManifests(world)
   return findGrants(grants, terrainOf(takeInventory({ ...world, complete: new Set(), assumptions: new Set() }), grants, minor))
 }
 
@@ -48,22 +48,12 @@ export function rolesOpening(world: World, routes: readonly string[], minor: num
   return holders(eachBound(world), routes, minor).replaceAll('User:', '')
 }
 
-/** Upstream's role that gives everything; every cluster has it. */
-const clusterAdmin = worldOf([
-  {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRole',
-    metadata: { name: 'cluster-admin' },
-    rules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-  },
-])
-
 /** The names of bindings by which somebody may do everything. */
 export function bindingsOfEverything(world: World): string {
   const bindings = world.objects.filter(({ object }) => object.is === 'binding')
   return named(
     bindings.flatMap((one) => {
-      const powers = powersIn({ ...world, objects: [...clusterAdmin.objects, one] })
+      const powers = powersIn({ ...world, objects: [one] })
       return [...powers.values()].some((power) => power.kind === 'everything') ? [one.object.ref.name] : []
     }),
   )
@@ -71,7 +61,7 @@ export function bindingsOfEverything(world: World): string {
 
 /** How much each subject of a world may do by the rules that are bound to it. */
 export function powersIn(world: World): ReadonlyMap<string, Power> {
-  const grants = grantsOf(world)
+  const grants = grantsOfManifests(world)
   const rulesOf = (subject: GrantSubject) =>
     subject.kind === 'ServiceAccount'
       ? grants.rulesOf(subject)

@@ -46,9 +46,10 @@ function readSnapshot(name: string): World {
 
 /** Each finding with its holders; whoever may do everything has a finding apart (KUBE-PRIVESC-017), and would hide all others. */
 function found({ objects, gaps }: World): readonly (readonly [id: string, holders: string])[] {
-  const narrow = objects.filter(
-    ({ object }) => object.is !== 'role' || !object.rules.some((rule) => rule.resources.includes('*')),
-  )
+  const narrow = objects.filter(({ object }) => {
+    if (object.is === 'binding') return object.roleRef.name !== 'cluster-admin'
+    return object.is !== 'role' || !object.rules.some((rule) => rule.resources.includes('*'))
+  })
   return Object.entries(routesOf).flatMap(([id, routes]) => {
     const who = holders({ objects: narrow, gaps }, routes)
     return who === 'none' ? [] : [[id, who] as const]
