@@ -8,9 +8,10 @@ const mayImport = {
   tokens: ['base', 'kube', 'inventory'],
   rbac: ['base', 'kube', 'inventory'],
   verdict: ['base', 'kube', 'inventory', 'tokens', 'rbac'],
-  report: ['base', 'kube', 'verdict'],
-  sources: ['base', 'kube', 'inventory'],
-  entry: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'report', 'sources'],
+  change: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict'],
+  report: ['base', 'kube', 'verdict', 'change'],
+  sources: ['base', 'kube', 'inventory', 'change'],
+  entry: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report', 'sources'],
 }
 
 // `corpora` holds tests alone: other projects' cases, asked of the whole house.
