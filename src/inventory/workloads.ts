@@ -7,6 +7,7 @@ import {
   type ObjectRef,
   type PlacedTemplate,
   type PodObject,
+  type WorkloadControls,
   type WorkloadKind,
   type WorkloadObject,
 } from '../kube/index.ts'
@@ -18,6 +19,8 @@ export interface Workload {
   readonly meta?: ObjectMeta
   /** Absent for bare pods and for owners of a kind that the table does not know. */
   readonly row?: WorkloadKind
+  /** What holds a change of its templates back; absent where its root was not seen. */
+  readonly controls?: WorkloadControls
   readonly templates: readonly PlacedTemplate[]
   readonly pods: readonly PodObject[]
   /** A controller above the root that the input does not show: it may revert a change of the root. */
@@ -83,7 +86,7 @@ function finish({ root, ref, ownedBy, pods }: Draft): Workload {
   return {
     ref,
     ...(root === undefined ? {} : { meta: root.meta }),
-    ...(root?.is === 'workload' ? { row: root.row } : {}),
+    ...(root?.is === 'workload' ? { row: root.row, controls: root.controls } : {}),
     templates: root?.is === 'workload' ? root.templates : [],
     pods: pods.sort((a, b) => compareText(a.ref.name, b.ref.name)),
     ...(ownedBy === undefined ? {} : { ownedBy }),

@@ -58,4 +58,5 @@ export {
   type Shape,
 } from './shape.ts'
 export { mergeWanted, wantedAt, type Wanted } from './wanted.ts'
+export type { WorkloadControls } from './workload-controls.ts'
 export { customWorkloadKinds, findWorkloadKind, workloadKinds, type TemplateForm, type WorkloadKind } from './workload-kinds.ts'

@@ -6,6 +6,7 @@ import { podSpec, type PodSpec } from './pod-spec.ts'
 import { bindingBody, roleBody, type BindingBody, type RoleBody } from './rbac-objects.ts'
 import { defaulted, flag, isRecord, list, optional, record, required, text, type DecodeProblem, type Shape } from './shape.ts'
 import { mergeWanted, type Wanted } from './wanted.ts'
+import { hasControls, workloadControls, type WorkloadControls } from './workload-controls.ts'
 import { findWorkloadKind, type WorkloadKind } from './workload-kinds.ts'
 
 interface Named {
@@ -25,6 +26,7 @@ export interface PodObject extends Named {
 export interface WorkloadObject extends Named {
   readonly is: 'workload'
   readonly row: WorkloadKind
+  readonly controls: WorkloadControls
   readonly templates: readonly PlacedTemplate[]
 }
 
@@ -215,12 +217,18 @@ const plainKinds: readonly PlainKind[] = [
 
 const plainByKind: ReadonlyMap<string, PlainKind> = new Map(plainKinds.map((row) => [`${row.group}/${row.kind}`, row]))
 
+const noControls: WorkloadControls = {}
+
 const identity: Wanted = { kind: 'record', members: new Map(['apiVersion', 'kind'].map((key) => [key, { kind: 'scalar' }])) }
 
 /** Everything that is read of any object, whatever its kind. Secret `data` and environment values are in no shape. */
-export const wantedOfObjects: Wanted = [identity, head.wanted, wantedOfTemplates, ...plainKinds.map((row) => row.wanted)].reduce(
-  mergeWanted,
-)
+export const wantedOfObjects: Wanted = [
+  identity,
+  head.wanted,
+  wantedOfTemplates,
+  workloadControls.wanted,
+  ...plainKinds.map((row) => row.wanted),
+].reduce(mergeWanted)
 
 /**
  * Reads one object.
@@ -249,7 +257,13 @@ export function decodeObject(value: unknown, defaultNamespace = 'default'): Deco
   const object: KubeObject | undefined =
     row === undefined
       ? plainRow?.read(value, named, problems)
-      : { ...named, is: 'workload', row, templates: templatesOf(row, value, problems) }
+      : {
+          ...named,
+          is: 'workload',
+          row,
+          controls: (hasControls(row.group, row.kind) ? workloadControls.decode(value, problems)?.spec : undefined) ?? noControls,
+          templates: templatesOf(row, value, problems),
+        }
   if (problems.length > 0 || object === undefined) {
     return {
       kind: 'refused',

@@ -31,9 +31,16 @@ export interface Annotations {
   readonly 'kubernetes.io/config.mirror'?: string
   readonly 'kubernetes.io/service-account.name'?: string
   readonly 'meta.helm.sh/release-name'?: string
+  readonly 'meta.helm.sh/release-namespace'?: string
   readonly 'sparekey.dev/token-required'?: string
   readonly 'sparekey.dev/token-owner'?: string
   readonly 'sparekey.dev/token-until'?: string
+  readonly 'sparekey.dev/token-needs'?: string
+  readonly 'sparekey.dev/token-containers'?: string
+  readonly 'sparekey.dev/renewed-at'?: string
+  readonly 'argocd.argoproj.io/tracking-id'?: string
+  readonly 'configmanagement.gke.io/managed'?: string
+  readonly 'objectset.rio.cattle.io/id'?: string
   readonly 'azure.workload.identity/client-id'?: string
 }
 
@@ -45,9 +52,16 @@ const annotations: Shape<Annotations> = record<Annotations>({
   [keys.mirrorPod]: optional(text),
   [keys.secretAccountName]: optional(text),
   [keys.helmReleaseName]: optional(text),
+  [keys.helmReleaseNamespace]: optional(text),
   [keys.requiredReason]: optional(text),
   [keys.requiredOwner]: optional(text),
   [keys.requiredUntil]: optional(text),
+  [keys.tokenNeeds]: optional(text),
+  [keys.tokenContainers]: optional(text),
+  [keys.renewedAt]: optional(text),
+  [keys.argoTracking]: optional(text),
+  [keys.configSync]: optional(text),
+  [keys.rancherBundle]: optional(text),
   [keys.azureClientId]: optional(text),
 })
 

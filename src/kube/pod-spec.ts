@@ -6,6 +6,8 @@ import { defaulted, flag, integer, list, optional, presence, record, recurring, 
 export interface KeyToPath {
   readonly key: string
   readonly path: string
+  /** Permission bits of the file; absent where the volume's own count. */
+  readonly mode?: number
 }
 
 /** One source of a projected volume. */
@@ -22,7 +24,13 @@ export interface VolumeProjection {
 export interface Volume {
   readonly name: string
   readonly projected?: { readonly sources: readonly VolumeProjection[] }
-  readonly secret?: { readonly secretName?: string; readonly items?: readonly KeyToPath[] }
+  /** Whole: a plan that takes it away has to say what was there. */
+  readonly secret?: {
+    readonly secretName?: string
+    readonly items?: readonly KeyToPath[]
+    readonly defaultMode?: number
+    readonly optional?: boolean
+  }
   readonly csi?: { readonly driver: string }
   readonly persistentVolumeClaim?: { readonly claimName: string }
   readonly ephemeral?: { readonly volumeClaimTemplate?: { readonly spec?: { readonly storageClassName?: string } } }
@@ -75,7 +83,11 @@ export interface PodTemplate {
   readonly spec: PodSpec
 }
 
-const keyToPath: Shape<KeyToPath> = record<KeyToPath>({ key: defaulted(text, ''), path: defaulted(text, '') })
+const keyToPath: Shape<KeyToPath> = record<KeyToPath>({
+  key: defaulted(text, ''),
+  path: defaulted(text, ''),
+  mode: optional(integer),
+})
 
 const volumeProjection: Shape<VolumeProjection> = record<VolumeProjection>({
   serviceAccountToken: optional(
@@ -101,7 +113,14 @@ const volumeProjection: Shape<VolumeProjection> = record<VolumeProjection>({
 const volume: Shape<Volume> = record<Volume>({
   name: defaulted(text, ''),
   projected: optional(record<NonNullable<Volume['projected']>>({ sources: defaulted(recurring(list(volumeProjection)), []) })),
-  secret: optional(record<NonNullable<Volume['secret']>>({ secretName: optional(text), items: optional(list(keyToPath)) })),
+  secret: optional(
+    record<NonNullable<Volume['secret']>>({
+      secretName: optional(text),
+      items: optional(list(keyToPath)),
+      defaultMode: optional(integer),
+      optional: optional(flag),
+    }),
+  ),
   csi: optional(record<NonNullable<Volume['csi']>>({ driver: defaulted(text, '') })),
   persistentVolumeClaim: optional(record<NonNullable<Volume['persistentVolumeClaim']>>({ claimName: defaulted(text, '') })),
   ephemeral: optional(

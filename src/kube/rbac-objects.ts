@@ -25,6 +25,8 @@ export interface RoleBody {
 /** Who a binding binds (rbac/v1 Subject). */
 export interface Subject {
   readonly kind: string
+  /** Not asked by the evaluator; kept so that a subject can be taken out and put back as it was. */
+  readonly apiGroup?: string
   readonly name: string
   readonly namespace?: string
 }
@@ -32,7 +34,7 @@ export interface Subject {
 /** What a RoleBinding or ClusterRoleBinding says. */
 export interface BindingBody {
   readonly subjects: readonly Subject[]
-  readonly roleRef: { readonly kind: string; readonly name: string }
+  readonly roleRef: { readonly apiGroup?: string; readonly kind: string; readonly name: string }
 }
 
 const texts: Shape<readonly string[]> = list(text)
@@ -70,8 +72,17 @@ export const roleBody: Shape<RoleBody> = record<RoleBody>({
 /** Reads a RoleBinding or ClusterRoleBinding. */
 export const bindingBody: Shape<BindingBody> = record<BindingBody>({
   subjects: defaulted(
-    list(record<Subject>({ kind: defaulted(text, ''), name: defaulted(text, ''), namespace: optional(text) })),
+    list(
+      record<Subject>({
+        kind: defaulted(text, ''),
+        apiGroup: optional(text),
+        name: defaulted(text, ''),
+        namespace: optional(text),
+      }),
+    ),
     [],
   ),
-  roleRef: required(record<BindingBody['roleRef']>({ kind: defaulted(text, ''), name: defaulted(text, '') })),
+  roleRef: required(
+    record<BindingBody['roleRef']>({ apiGroup: optional(text), kind: defaulted(text, ''), name: defaulted(text, '') }),
+  ),
 })

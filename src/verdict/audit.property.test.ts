@@ -27,16 +27,23 @@ const metadata = {
       keys.mirrorPod,
       keys.secretAccountName,
       keys.helmReleaseName,
+      keys.helmReleaseNamespace,
       keys.requiredReason,
       keys.requiredOwner,
       keys.requiredUntil,
+      keys.tokenNeeds,
+      keys.tokenContainers,
+      keys.renewedAt,
+      keys.argoTracking,
+      keys.configSync,
+      keys.rancherBundle,
       keys.azureClientId,
     ].map((key) => [key, 'x']),
   ),
   ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'x', controller: true }],
   managedFields: [{ fieldsV1: { 'f:spec': { 'f:volumes': { 'k:{"name":"kube-api-access-bcdfg"}': {} } } } }],
 }
-const items = [{ key: 'token', path: 'token' }]
+const items = [{ key: 'token', path: 'token', mode: 256 }]
 const container = {
   name: 'app',
   restartPolicy: 'Always',
@@ -66,7 +73,7 @@ const podSpec = {
           },
         ],
       },
-      secret: { secretName: 'x', items },
+      secret: { secretName: 'x', items, defaultMode: 420, optional: true },
       csi: { driver: 'x' },
       persistentVolumeClaim: { claimName: 'x' },
       ephemeral: { volumeClaimTemplate: { spec: { storageClassName: 'x' } } },
@@ -90,10 +97,16 @@ const forms: Readonly<Record<TemplateForm, Plain>> = {
 }
 const rules = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: ['x'], nonResourceURLs: ['/x'] }]
 const selector = { matchLabels: { app: 'x' }, matchExpressions: [{ key: 'app', operator: 'In', values: ['x'] }] }
+/** What holds a change back, each in a kind that knows it. */
+const controls: Readonly<Record<string, Plain>> = {
+  'apps/Deployment': { spec: { paused: true, replicas: 2 } },
+  'apps/StatefulSet': { spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } } },
+  'batch/CronJob': { spec: { suspend: true } },
+}
 const role = { rules, aggregationRule: { clusterRoleSelectors: [selector] } }
 const binding = {
-  subjects: [{ kind: 'ServiceAccount', name: 'x', namespace: 'ns' }],
-  roleRef: { kind: 'ClusterRole', name: 'x' },
+  subjects: [{ kind: 'ServiceAccount', apiGroup: '', name: 'x', namespace: 'ns' }],
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'x' },
 }
 
 /** One object of each kind that is read, with every field that is read of it, and no other. */
@@ -118,6 +131,7 @@ const samples: readonly Plain[] = [
       apiVersion: group === '' ? 'v1' : `${group}/v1`,
       kind,
       metadata,
+      ...controls[`${group}/${kind}`],
     }),
   ),
 ]
