@@ -43,7 +43,12 @@ function found(token: TokenReport): Markup {
 
 function declaration({ declaration: said }: WorkloadReport): Markup {
   if (said === undefined) return nothing
-  return markup`<p>Declared required by ${said.owner} until ${said.until}: ${prose(said.reason)} <small>(${said.from})</small></p>`
+  const what = [
+    ...(said.needs === 'files' ? ['only the files beside the token'] : []),
+    ...(said.containers === undefined ? [] : [`only in ${said.containers.map((one) => `\`${one}\``).join(', ')}`]),
+  ]
+  const limit = what.length === 0 ? nothing : markup` (${prose(what.join(', '))})`
+  return markup`<p>Declared required${limit} by ${said.owner} until ${said.until}: ${prose(said.reason)} <small>(${said.from})</small></p>`
 }
 
 function exposures(workload: WorkloadReport): Markup {

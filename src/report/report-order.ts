@@ -72,7 +72,14 @@ const token: KeyOrder<TokenReport> = {
 const container: KeyOrder<ContainerReport> = { name: 'leaf', type: 'leaf', tokens: token }
 const exposure: KeyOrder<ExposureReport> = { kind: 'leaf', object: objectRef, field: 'leaf', message: 'leaf' }
 const drift: KeyOrder<DriftReport> = { pod: 'leaf', message: 'leaf', containers: container }
-const declaration: KeyOrder<DeclarationReport> = { reason: 'leaf', owner: 'leaf', until: 'leaf', from: 'leaf' }
+const declaration: KeyOrder<DeclarationReport> = {
+  reason: 'leaf',
+  owner: 'leaf',
+  until: 'leaf',
+  needs: 'leaf',
+  containers: 'leaf',
+  from: 'leaf',
+}
 const workload: KeyOrder<WorkloadReport> = {
   ...objectRef,
   serviceAccount: 'leaf',

@@ -139,7 +139,7 @@ function hostileWorkload(name: string): WorkloadReport {
     containers: [container(name, token), container(`${name}-2`, token)],
     exposures: [{ kind: 'hostPath', object, field: name, message: name }],
     pods: { running: 1, drift: [{ pod: name, message: name, containers: [container(name, token)] }] },
-    declaration: { reason: name, owner: name, until: name, from: name },
+    declaration: { reason: name, owner: name, until: name, needs: 'files', containers: [name], from: name },
     ownedBy: object,
     labels: { [name]: name },
     location: { file: name, line: 1, column: 1 },

@@ -91,6 +91,10 @@ export interface DeclarationReport {
   readonly owner: string
   /** `YYYY-MM-DD`, the last day on which it holds. */
   readonly until: string
+  /** Only `ca.crt` and `namespace` are needed, and no token. */
+  readonly needs?: 'files'
+  /** Only these containers need it. */
+  readonly containers?: readonly string[]
   /** Where it stands: an object's annotation, or the requirements file. */
   readonly from: string
 }

@@ -1,23 +1,34 @@
-// Reads a statement that a token is needed: it counts only with a reason, an owner and an end that has not come yet.
+// Reads a statement that a token is needed, or only the files beside it, or only in some containers: it counts only with a reason,
+// an owner and an end that has not come yet.
 import { keys, type ObjectMeta } from '../kube/index.ts'
+
+/** What a statement says is needed: absent members say the most, a token in every container. */
+export interface Need {
+  /** Only `ca.crt` and `namespace`, and no token. */
+  readonly needs?: 'files'
+  /** Only in these containers. */
+  readonly containers?: readonly string[]
+}
 
 /** A statement, and whether it holds. */
 export type Declaration =
   | { readonly kind: 'none' }
-  | {
+  | (Need & {
       readonly kind: 'valid' | 'expired'
       readonly reason: string
       readonly owner: string
       readonly until: string
       readonly from: string
-    }
+    })
   | { readonly kind: 'incomplete'; readonly from: string; readonly problem: string }
 
-/** The three parts as somebody wrote them. */
+/** The parts as somebody wrote them. */
 export interface Statement {
   readonly reason: string | undefined
   readonly owner: string | undefined
   readonly until: string | undefined
+  readonly needs?: string | undefined
+  readonly containers?: readonly string[] | undefined
   /** Where it is written, for people. */
   readonly from: string
 }
@@ -29,6 +40,8 @@ export function annotatedStatement(meta: ObjectMeta | undefined, from: string): 
     reason: annotations[keys.requiredReason],
     owner: annotations[keys.requiredOwner],
     until: annotations[keys.requiredUntil],
+    needs: annotations[keys.tokenNeeds],
+    containers: annotations[keys.tokenContainers]?.split(',').map((name) => name.trim()),
     from,
   }
 }
@@ -37,8 +50,8 @@ export function annotatedStatement(meta: ObjectMeta | undefined, from: string): 
  * @param today - `YYYY-MM-DD`; a statement holds to the end of its last day
  */
 export function readDeclaration(statement: Statement, today: string): Declaration {
-  const { reason, owner, until, from } = statement
-  if (reason === undefined && owner === undefined && until === undefined) return { kind: 'none' }
+  const { reason, owner, until, needs, containers, from } = statement
+  if ([reason, owner, until, needs, containers].every((part) => part === undefined)) return { kind: 'none' }
   const missing = [
     ...(isBlank(reason) ? [`\`${keys.requiredReason}\` (why the token is needed)`] : []),
     ...(isBlank(owner) ? [`\`${keys.requiredOwner}\` (who answers for it)`] : []),
@@ -48,7 +61,24 @@ export function readDeclaration(statement: Statement, today: string): Declaratio
     return { kind: 'incomplete', from, problem: `it lacks ${missing.join(' and ')}` }
   }
   if (!isDay(until)) return { kind: 'incomplete', from, problem: `\`${until}\` is no day of the form YYYY-MM-DD` }
-  return { kind: until >= today ? 'valid' : 'expired', reason: reason.trim(), owner: owner.trim(), until, from }
+  if (needs !== undefined && needs !== 'files')
+    return { kind: 'incomplete', from, problem: `\`${keys.tokenNeeds}\` is \`${needs}\`, and only \`files\` is known` }
+  if (containers?.some(isBlank) === true || containers?.length === 0)
+    return { kind: 'incomplete', from, problem: `\`${keys.tokenContainers}\` names a container without a name` }
+  return {
+    kind: until >= today ? 'valid' : 'expired',
+    reason: reason.trim(),
+    owner: owner.trim(),
+    until,
+    ...(needs === undefined ? {} : { needs }),
+    ...(containers === undefined ? {} : { containers }),
+    from,
+  }
+}
+
+/** Whether a need that holds speaks for a token in a container. */
+export function speaksFor({ needs, containers }: Need, container: string): boolean {
+  return needs === undefined && containers?.includes(container) !== false
 }
 
 function isBlank(value: string | undefined): boolean {

@@ -19,7 +19,7 @@ import {
   type TokenFacts,
 } from '../tokens/index.ts'
 import type { Access } from './access.ts'
-import { annotatedStatement, readDeclaration, type Declaration } from './declaration.ts'
+import { annotatedStatement, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
 import { platformOwner, type PlatformRule } from './platform.ts'
 import { statementFor, type Requirements } from './requirements.ts'
 
@@ -108,11 +108,12 @@ export function judge(workload: Workload, bench: Bench): Judged {
 
 function verdictOf(judged: Omit<Judged, 'verdict'>, bench: Bench): Verdict {
   const { workload, containers, declaration, gaps } = judged
-  const held = containers.flatMap((container) => container.tokens).filter((token) => token.apiServer)
-  if (held.length === 0) return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'noApiToken' }
+  const apiTokens = (some: readonly ContainerTokens[]) => some.flatMap(({ tokens }) => tokens.filter((token) => token.apiServer))
+  if (apiTokens(containers).length === 0) return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'noApiToken' }
   const rule = platformOwner(workload.ref.namespace ?? 'default', workload.meta ?? workload.pods[0]?.meta)
   if (rule !== undefined) return { kind: 'platformOwned', rule }
-  if (declaration.kind === 'valid') return { kind: 'requiredByDeclaration', declaration }
+  const held = apiTokens(containers.filter(({ name }) => !isSpokenFor(declaration, name)))
+  if (declaration.kind === 'valid' && held.length === 0) return { kind: 'requiredByDeclaration', declaration }
   if (!bench.rolesKnown) return { kind: 'notProvenRequired', power: undefined }
   const powers = [...new Map(held.map((token) => [formatName(token.account), token.account])).values()].map((account) =>
     powerOf(bench.grants.rulesOf(account).value),
@@ -120,6 +121,11 @@ function verdictOf(judged: Omit<Judged, 'verdict'>, bench: Bench): Verdict {
   const strongest = powers.find((power) => power.kind === 'everything') ?? powers.find((power) => power.kind === 'some')
   if (strongest !== undefined) return { kind: 'notProvenRequired', power: strongest }
   return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'powerless' }
+}
+
+/** Whether a declaration that holds says that the tokens of a container are needed. */
+export function isSpokenFor(declaration: Declaration, container: string): boolean {
+  return declaration.kind === 'valid' && speaksFor(declaration, container)
 }
 
 /** The statement that counts: the workload's own, its template's, its account's, then the file's. An invalid one hides no valid one. */

@@ -1,4 +1,5 @@
-// Reads `sparekey.yaml`: statements for workloads that cannot carry an annotation, matched exactly unless they say `glob`.
+// Reads `sparekey.yaml`: statements for workloads that cannot carry an annotation, matched exactly unless they say `glob`, and
+// statements about who makes tokens for which accounts.
 import {
   defaulted,
   formatPath,
@@ -18,24 +19,37 @@ import type { Statement } from './declaration.ts'
 /** A text to be matched: as it is, or as a pattern in which `*` stands for any characters. */
 export type Match = { readonly exact: string } | { readonly glob: string }
 
-/** One statement and what it is about. */
-export interface Requirement {
-  readonly namespace: Match
-  readonly kind?: string
-  readonly name?: Match
-  readonly serviceAccount?: Match
+interface Parts {
   readonly reason?: string
   readonly owner?: string
   readonly until?: string
 }
 
+/** One statement and what it is about. */
+export interface Requirement extends Parts {
+  readonly namespace: Match
+  readonly kind?: string
+  readonly name?: Match
+  readonly serviceAccount?: Match
+  readonly needs?: string
+  readonly containers?: readonly string[]
+}
+
+/** One statement that somebody makes tokens, and of which accounts. */
+export interface Minter extends Parts {
+  readonly subject: { readonly kind: string; readonly name: string; readonly namespace?: string }
+  /** `namespace/name`. */
+  readonly accounts: readonly string[]
+}
+
 /** The file's content. */
 export interface Requirements {
   readonly required: readonly Requirement[]
+  readonly minters: readonly Minter[]
 }
 
 /** Nothing is stated. */
-export const noRequirements: Requirements = { required: [] }
+export const noRequirements: Requirements = { required: [], minters: [] }
 
 const match: Shape<Match> = {
   wanted: { kind: 'presence' },
@@ -47,14 +61,22 @@ const match: Shape<Match> = {
   },
 }
 
+const parts = { reason: optional(text), owner: optional(text), until: optional(text) }
+
 const requirement: Shape<Requirement> = record<Requirement>({
   namespace: required(match),
   kind: optional(text),
   name: optional(match),
   serviceAccount: optional(match),
-  reason: optional(text),
-  owner: optional(text),
-  until: optional(text),
+  needs: optional(text),
+  containers: optional(list(text)),
+  ...parts,
+})
+
+const minter: Shape<Minter> = record<Minter>({
+  subject: required(record<Minter['subject']>({ kind: required(text), name: required(text), namespace: optional(text) })),
+  accounts: required(list(text)),
+  ...parts,
 })
 
 const file: Shape<Requirements & { readonly apiVersion: string; readonly kind: string }> = record<
@@ -63,9 +85,13 @@ const file: Shape<Requirements & { readonly apiVersion: string; readonly kind: s
   apiVersion: required(text),
   kind: required(text),
   required: defaulted(list(requirement), []),
+  minters: defaulted(list(minter), []),
 })
 
-const knownKeys: ReadonlySet<string> = new Set(['namespace', 'kind', 'name', 'serviceAccount', 'reason', 'owner', 'until'])
+const knownKeys: Readonly<Record<'required' | 'minters', readonly string[]>> = {
+  required: ['namespace', 'kind', 'name', 'serviceAccount', 'needs', 'containers', 'reason', 'owner', 'until'],
+  minters: ['subject', 'accounts', 'reason', 'owner', 'until'],
+}
 
 /**
  * @param value - the parsed file
@@ -84,14 +110,31 @@ export function readRequirements(value: unknown): { readonly requirements: Requi
   decoded.required.forEach((entry, i) => {
     if (entry.name === undefined && entry.serviceAccount === undefined)
       messages.push(`\`required[${i}]\`: name a workload (\`name\`) or a \`serviceAccount\``)
+    if (entry.needs !== undefined && entry.needs !== 'files')
+      messages.push(`\`required[${i}].needs\`: expected \`files\`, found \`${entry.needs}\``)
+    if (entry.containers?.length === 0) messages.push(`\`required[${i}].containers\`: name a container, or leave it out`)
   })
-  if (isRecord(value) && Array.isArray(value['required'])) {
-    value['required'].forEach((entry: unknown, i) => {
-      for (const key of isRecord(entry) ? Object.keys(entry) : [])
-        if (!knownKeys.has(key)) messages.push(`\`required[${i}]\`: no such field: \`${key}\``)
-    })
-  }
+  decoded.minters.forEach(({ subject, accounts }, i) => {
+    if (!subjectKinds.has(subject.kind) || (subject.kind === 'ServiceAccount') !== (subject.namespace !== undefined))
+      messages.push(`\`minters[${i}].subject\`: name a User, a Group, or a ServiceAccount with its namespace`)
+    for (const account of accounts)
+      if (!/^[^/]+\/[^/]+$/.test(account))
+        messages.push(`\`minters[${i}].accounts\`: expected \`namespace/name\`, found \`${account}\``)
+  })
+  for (const section of ['required', 'minters'] as const) messages.push(...strangers(value, section))
   return { requirements: messages.length > 0 ? noRequirements : decoded, problems: messages }
+}
+
+const subjectKinds: ReadonlySet<string> = new Set(['Group', 'ServiceAccount', 'User'])
+
+function strangers(value: unknown, section: 'required' | 'minters'): readonly string[] {
+  const entries: unknown = isRecord(value) ? value[section] : undefined
+  if (!Array.isArray(entries)) return []
+  return entries.flatMap((entry: unknown, i) =>
+    (isRecord(entry) ? Object.keys(entry) : [])
+      .filter((key) => !knownKeys[section].includes(key))
+      .map((key) => `\`${section}[${i}]\`: no such field: \`${key}\``),
+  )
 }
 
 /** The statement about a workload, if there is one; the first that matches. */
@@ -104,9 +147,9 @@ export function statementFor(requirements: Requirements, workload: ObjectRef, ac
       (entry.serviceAccount === undefined || matches(entry.serviceAccount, account.name)),
   )
   const entry = requirements.required[index]
-  return entry === undefined
-    ? undefined
-    : { reason: entry.reason, owner: entry.owner, until: entry.until, from: `sparekey.yaml, \`required[${index}]\`` }
+  if (entry === undefined) return undefined
+  const { reason, owner, until, needs, containers } = entry
+  return { reason, owner, until, needs, containers, from: `sparekey.yaml, \`required[${index}]\`` }
 }
 
 function matches(pattern: Match, name: string): boolean {

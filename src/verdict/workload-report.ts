@@ -2,7 +2,14 @@
 import { unreachable } from '../base/index.ts'
 import { formatName, formatRef } from '../kube/index.ts'
 import type { ContainerTokens, Token } from '../tokens/index.ts'
-import type { AutomountReport, ContainerReport, DriftReport, TokenReport, WorkloadReport } from './audit-report.ts'
+import type {
+  AutomountReport,
+  ContainerReport,
+  DeclarationReport,
+  DriftReport,
+  TokenReport,
+  WorkloadReport,
+} from './audit-report.ts'
 import type { Bench, Judged, Verdict } from './judge.ts'
 
 /** The contract's form of a judged workload. */
@@ -21,16 +28,25 @@ export function workloadReport(judged: Judged, bench: Bench): WorkloadReport {
     containers: judged.containers.map(containerReport),
     exposures: judged.exposures,
     pods: { running: judged.running, drift: judged.drift.map(driftReport) },
-    ...(declaration.kind === 'valid'
-      ? {
-          declaration: { reason: declaration.reason, owner: declaration.owner, until: declaration.until, from: declaration.from },
-        }
-      : {}),
+    ...(declaration.kind === 'valid' ? { declaration: declarationReport(declaration) } : {}),
     ...(workload.ownedBy === undefined ? {} : { ownedBy: workload.ownedBy }),
     labels: Object.fromEntries([...(workload.meta?.labels ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
     ...(location === undefined ? {} : { location }),
   }
 }
+
+function declarationReport({ kind: _, reason, owner, until, needs, containers, from }: Valid): DeclarationReport {
+  return {
+    reason,
+    owner,
+    until,
+    ...(needs === undefined ? {} : { needs }),
+    ...(containers === undefined ? {} : { containers }),
+    from,
+  }
+}
+
+type Valid = Extract<Judged['declaration'], { kind: 'valid' | 'expired' }>
 
 function automountReport({ automount }: Judged): AutomountReport {
   if (automount === undefined || automount.kind === 'undecided') return { mounts: null }
@@ -52,12 +68,19 @@ function reasonOf(verdict: Verdict, judged: Judged): string {
     case 'powerless':
       return 'its account has no right by RBAC beyond what upstream gives every account, so the token can do nothing at the API server'
     case 'notProvenRequired':
-      return 'it holds an API token, and nothing here shows that it needs one'
+      return unprovenReason(judged)
     case 'couldNotTell':
       return 'what it refers to is not in the input'
     default:
       return unreachable(verdict)
   }
+}
+
+function unprovenReason({ declaration }: Judged): string {
+  if (declaration.kind === 'valid' && declaration.needs === 'files')
+    return 'it holds an API token, and is declared to need only the files beside it'
+  if (declaration.kind === 'valid') return 'it holds API tokens in containers beside those that are declared to need one'
+  return 'it holds an API token, and nothing here shows that it needs one'
 }
 
 function containerReport(container: ContainerTokens): ContainerReport {

@@ -1,7 +1,7 @@
 // A workload holds a token that the API server accepts, and nothing shows that it needs it (CIS AKS 4.1.6).
 import { formatName } from '../../kube/index.ts'
 import type { Severity } from '../audit-report.ts'
-import type { Judged } from '../judge.ts'
+import { isSpokenFor, type Judged } from '../judge.ts'
 import type { Check } from './check.ts'
 
 /** Graver the more the account can do; where roles are not known, the middle. */
@@ -30,7 +30,9 @@ export const tokenNotProvenRequired: Check = {
       .filter((entry) => entry.verdict.kind === 'notProvenRequired')
       .map((entry) => {
         const held = entry.containers.flatMap((c) =>
-          c.tokens.filter((token) => token.apiServer).map((token) => ({ name: c.name, token })),
+          isSpokenFor(entry.declaration, c.name)
+            ? []
+            : c.tokens.filter((token) => token.apiServer).map((token) => ({ name: c.name, token })),
         )
         const names = [...new Set(held.map((h) => h.name))]
         const [first] = held
