@@ -32,6 +32,15 @@ export { subjectReport } from './grant-report.ts'
 export { whoCan, type WhoCanQuestion, type WhoCanTarget } from './who-can.ts'
 export type { GrantReport, HopReport, RouteReport, SubjectReport, TargetReport, ViaReport } from './access-report.ts'
 export type { BindingReach, CutReport, VerificationReport, WhoCanReport } from './who-can-report.ts'
+export {
+  targetsOf,
+  workloadRef,
+  type Abilities,
+  type Ability,
+  type KeptAccount,
+  type SwitchTarget,
+  type Targets,
+} from './targets.ts'
 export { procedure } from './procedure/procedure.ts'
 export {
   resultTitles,

@@ -1,7 +1,7 @@
 // What the steps look at: the parts of an audit that concern the namespaces asked for, each with its place in the report.
-import type { ObjectRef } from '../../kube/index.ts'
 import type { AuditReport, Finding, GapReport, TokenReport, WorkloadReport } from '../audit-report.ts'
 import type { GrantReport } from '../access-report.ts'
+export { workloadRef } from '../targets.ts'
 import type { CountReport, EvidenceReport, ExampleReport } from './procedure-report.ts'
 
 /** A part of the report, and the JSON Pointer to it. */
@@ -62,11 +62,6 @@ export function findingsOf({ findings }: Material, ...checks: readonly string[])
 /** A finding as an example. */
 export function findingExample({ at, value }: Placed<Finding>): ExampleReport {
   return { at, object: value.object, says: value.message }
-}
-
-/** The bare reference of a workload. */
-export function workloadRef({ apiVersion, kind, namespace, name }: WorkloadReport): ObjectRef {
-  return { apiVersion, kind, namespace, name }
 }
 
 const shown = 5

@@ -8,7 +8,8 @@ import { prerequisites } from './prerequisites.ts'
 import { resultTitles, type ProcedureReport, type StepReport, type StepResult } from './procedure-report.ts'
 import { steps } from './steps/index.ts'
 import { report as carriedOut } from './steps/step.ts'
-import { targetsOf } from './targets.ts'
+import { targetsOf, type Abilities } from '../targets.ts'
+import { isPatchable } from './switch-patch.ts'
 
 /**
  * Carries the control out. Pure: the same audit gives the same report.
@@ -18,7 +19,8 @@ import { targetsOf } from './targets.ts'
  */
 export function procedure(audit: AuditReport, namespaces?: readonly string[]): ProcedureReport {
   const material = materialOf(audit, namespaces)
-  const plan = { material, targets: targetsOf(material) }
+  const shown = { workloads: material.workloads.map(({ value }) => value), findings: material.findings.map(({ value }) => value) }
+  const plan = { material, targets: targetsOf(shown, byHand) }
   const asked = prerequisites.map((step) => carriedOut(step, material))
   const tested = steps.map((step) => carriedOut(step, material))
   return {
@@ -34,6 +36,12 @@ export function procedure(audit: AuditReport, namespaces?: readonly string[]): P
     backout: { ...azureBackout, kubectl: backout.map((action) => action(plan)) },
     gaps: audit.gaps,
   }
+}
+
+/** What a person with `kubectl` can change; a controller above a workload would take the change back. */
+const byHand: Abilities = {
+  account: () => 'now',
+  workload: (workload) => (isPatchable(workload) && workload.ownedBy === undefined ? 'now' : 'no'),
 }
 
 function countResults(reports: readonly StepReport[]): ProcedureReport['summary'] {

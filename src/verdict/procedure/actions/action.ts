@@ -2,7 +2,7 @@
 import { formatRef, type ObjectRef } from '../../../kube/index.ts'
 import type { Material } from '../material.ts'
 import type { ActionReport } from '../procedure-report.ts'
-import type { Targets } from '../targets.ts'
+import type { Targets } from '../../targets.ts'
 
 /** What every action is written from. */
 export interface Plan {

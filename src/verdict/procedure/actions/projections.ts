@@ -1,7 +1,7 @@
 // Volumes in place of the mounted token: without a token for those who only look for the files, for one audience in place of a Secret.
 import { changes } from '../command.ts'
 import type { FileReport } from '../procedure-report.ts'
-import type { Action } from './action.ts'
+import { noteOn, type Action } from './action.ts'
 
 const caOnly: FileReport = {
   name: 'ca-only.yaml',
@@ -52,14 +52,21 @@ const bound: FileReport = {
 const patch = ({ name }: FileReport) => `kubectl patch deployment NAME -n NAMESPACE --type strategic --patch-file ${name}`
 
 /** The action. */
-export const caWithoutToken: Action = () => ({
+export const caWithoutToken: Action = ({ targets }) => ({
   id: 'ca-without-token',
   title: 'the middle way: the files without the token',
   why:
     'A program that reads `ca.crt` or `namespace`, or stops at start where the directory is missing, gets both by a volume of ' +
     'its own that carries no token.',
   commands: [{ ...changes(patch(caOnly), 'The two files at the usual place, and no token.'), file: caOnly }],
-  notes: ['A program that opens the file `token` itself and stops without it does use its token, or has to be told not to.'],
+  notes: [
+    ...noteOn(targets.filesOnly, 'Declared to need only the files'),
+    ...noteOn(
+      targets.someContainers,
+      'Declared to need its token in some containers only: the same way, with a source `serviceAccountToken` in the volume of these',
+    ),
+    'A program that opens the file `token` itself and stops without it does use its token, or has to be told not to.',
+  ],
 })
 
 /** The action. */

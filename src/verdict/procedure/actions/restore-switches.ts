@@ -1,7 +1,7 @@
 // Takes the switches back: what was absent is made absent, since `true` is a third state that overrules what comes later.
 import { changes } from '../command.ts'
 import { isRestartable } from '../switch-patch.ts'
-import type { SwitchTarget } from '../targets.ts'
+import type { SwitchTarget } from '../../targets.ts'
 import type { Action } from './action.ts'
 import { patches } from './switches.ts'
 

@@ -3,7 +3,7 @@ import { keys } from '../../../kube/index.ts'
 import { changes, forEach } from '../command.ts'
 import type { CommandReport } from '../procedure-report.ts'
 import { isPatchable, isRestartable, switchPatch } from '../switch-patch.ts'
-import type { SwitchTarget } from '../targets.ts'
+import type { SwitchTarget } from '../../targets.ts'
 import { noteOn, type Action } from './action.ts'
 
 /** Patches for the objects that have a path; the others become notes. */
@@ -93,7 +93,11 @@ export const defaultOff: Action = ({ targets }) => {
     notes: [
       ...free.notes,
       ...inUse.notes,
-      ...noteOn(targets.keptAccounts, 'Left alone, since pods of the platform, or pods whose need is not known, live on it'),
+      ...noteOn(
+        targets.keptAccounts,
+        'Left alone, since pods of the platform live on it, pods whose need is not known, or pods that need their token and cannot ask ' +
+          'for it themselves',
+      ),
       ...(commands.length === 0 ? ['The audit found no account to be turned off.'] : []),
       'Accounts without rights lose a token that can do nothing, and their pods `ca.crt` and `namespace` with it: see the middle way.',
     ],
