@@ -1,6 +1,7 @@
 // A binding to a role, or to an account, that does not exist gives nothing now, and something the day when somebody creates it:
 // whoever may create it decides what the binding gives, or who has it.
-import { formatName, formatRef, keys } from '../../kube/index.ts'
+import { formatRef } from '../../kube/index.ts'
+import { danglingSubjects, subjectName } from '../dangling.ts'
 import type { Bench } from '../judge.ts'
 import type { Check, RawFinding } from './check.ts'
 
@@ -28,17 +29,9 @@ function withoutRole({ grants, rolesKnown }: Bench): readonly RawFinding[] {
   })
 }
 
-function withoutAccount({ access }: Bench): readonly RawFinding[] {
-  if (access.grants.bindings.length === 0) return []
-  const dangling = new Set(access.terrain().dangling.all.map(formatName))
-  if (dangling.size === 0) return []
-  return access.grants.bindings.flatMap((binding): readonly RawFinding[] => {
-    // The control plane binds accounts that its controllers create when they first run.
-    if (binding.meta.labels.get(keys.bootstrapping) === 'rbac-defaults') return []
-    const missing = binding.subjects.flatMap((subject) => {
-      const name = formatName({ namespace: subject.namespace ?? binding.ref.namespace ?? '', name: subject.name })
-      return subject.kind === 'ServiceAccount' && dangling.has(name) ? [name] : []
-    })
+function withoutAccount({ inventory }: Bench): readonly RawFinding[] {
+  return inventory.bindings.flatMap((binding): readonly RawFinding[] => {
+    const missing = danglingSubjects(binding, inventory).map((subject) => subjectName(subject, binding))
     if (missing.length === 0) return []
     return [
       {
