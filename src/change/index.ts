@@ -30,3 +30,7 @@ export {
   type Step,
 } from './step.ts'
 export type { Preflight, PreflightProblem, Refusal, StepOutcome, WalkEvent, WalkOptions, WalkOutcome, World } from './walk.ts'
+export { planOf } from './plan.ts'
+export { defaultPlanOptions, type PlanOptions } from './plan-options.ts'
+export { remedyList } from './remedies/index.ts'
+export type { Remedy } from './remedies/remedy.ts'

@@ -34,7 +34,6 @@ export const keys = {
   renewedAt: 'sparekey.dev/renewed-at',
   argoTracking: 'argocd.argoproj.io/tracking-id',
   configSync: 'configmanagement.gke.io/managed',
-  rancherBundle: 'objectset.rio.cattle.io/id',
   bootstrapping: 'kubernetes.io/bootstrapping',
   azureClientId: 'azure.workload.identity/client-id',
 } as const

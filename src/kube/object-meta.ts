@@ -40,7 +40,6 @@ export interface Annotations {
   readonly 'sparekey.dev/renewed-at'?: string
   readonly 'argocd.argoproj.io/tracking-id'?: string
   readonly 'configmanagement.gke.io/managed'?: string
-  readonly 'objectset.rio.cattle.io/id'?: string
   readonly 'azure.workload.identity/client-id'?: string
 }
 
@@ -61,7 +60,6 @@ const annotations: Shape<Annotations> = record<Annotations>({
   [keys.renewedAt]: optional(text),
   [keys.argoTracking]: optional(text),
   [keys.configSync]: optional(text),
-  [keys.rancherBundle]: optional(text),
   [keys.azureClientId]: optional(text),
 })
 

@@ -1,4 +1,5 @@
 export { defaultApiAudiences, isApiAudience, type ApiAudiences } from './audiences.ts'
+export { injectionOf, type Injection } from './admission.ts'
 export { decideAutomount, type AutomountDecision } from './automount.ts'
 export { driftOf, mergeContainers, type Drift } from './drift.ts'
 export type { Exposure } from './exposures.ts'

@@ -36,7 +36,6 @@ const metadata = {
       keys.renewedAt,
       keys.argoTracking,
       keys.configSync,
-      keys.rancherBundle,
       keys.azureClientId,
     ].map((key) => [key, 'x']),
   ),

@@ -1,0 +1,46 @@
+// What a remedy proposes: steps in the making, before those of one object become one step, and what it leaves alone.
+import { refKey, type ObjectMeta, type ObjectRef } from '../kube/index.ts'
+import type { LeftAlone, RemedyId, Step } from './step.ts'
+
+/** Names a draft of another remedy, or of the same. */
+export interface DraftName {
+  readonly remedy: RemedyId
+  readonly object: ObjectRef
+}
+
+/** A key of a name. */
+export function draftKey({ remedy, object }: DraftName): string {
+  return `${remedy}\u0000${refKey(object)}`
+}
+
+/** A step in the making. What its edits themselves say of before and after is added when it becomes a step. */
+export interface Draft extends Omit<Step, 'id' | 'uid' | 'requires'> {
+  /** Of the object as it is; absent for one that is created. */
+  readonly meta?: ObjectMeta
+  readonly requires: readonly DraftName[]
+  /** It serves nothing but what requires it, and goes where nothing does. */
+  readonly enabling?: true
+}
+
+/** Why something is left alone, whatever it is. */
+export type Block = Omit<LeftAlone, 'object'>
+
+/** The answer of one remedy. */
+export interface Proposal {
+  readonly drafts: readonly Draft[]
+  readonly left: readonly LeftAlone[]
+}
+
+/** Nothing proposed. */
+export const nothing: Proposal = { drafts: [], left: [] }
+
+/** Several answers as one. */
+export function together(proposals: readonly Proposal[]): Proposal {
+  return { drafts: proposals.flatMap(({ drafts }) => drafts), left: proposals.flatMap(({ left }) => left) }
+}
+
+/** Something left alone, as a proposal. */
+export function leave(object: ObjectRef, why: Block): Proposal {
+  const { apiVersion, kind, namespace, name } = object
+  return { drafts: [], left: [{ object: { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name }, ...why }] }
+}
