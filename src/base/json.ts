@@ -17,6 +17,17 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   return keys.length === membersOf(b).length && keys.every((key) => b[key] !== undefined && sameJson(a[key], b[key]))
 }
 
+/**
+ * Whether a value says all that another says, and perhaps more: as what the API server keeps of an object, with its defaults, covers
+ * what was sent. Members may be added; lists have as many items in the same order.
+ */
+export function covers(found: Json | undefined, said: Json | undefined): boolean {
+  if (typeof found !== 'object' || typeof said !== 'object' || found === null || said === null) return sameJson(found, said)
+  if (isList(found) || isList(said))
+    return isList(found) && isList(said) && found.length === said.length && said.every((item, i) => covers(found[i], item))
+  return membersOf(said).every((key) => found[key] !== undefined && covers(found[key], said[key]))
+}
+
 function membersOf(value: JsonObject): readonly string[] {
   return Object.keys(value).filter((key) => value[key] !== undefined)
 }
