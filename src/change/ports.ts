@@ -29,7 +29,10 @@ export type Write =
 /** What became of a write. */
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly live: LiveObject | undefined }
-  /** The server says no and has changed nothing: rights, admission, validation, or a precondition (`conflict`). */
+  /**
+   * The server says no and has changed nothing: rights, admission, validation. `conflict`: a precondition does not hold (a test of the
+   * patch, the uid, the resourceVersion), the object is gone, or one of this name exists.
+   */
   | { readonly kind: 'refused'; readonly conflict: boolean; readonly message: string }
   /** No whole answer came: it may have been done or not. */
   | { readonly kind: 'unknown'; readonly message: string }
@@ -63,7 +66,10 @@ export interface ObservedPod {
 export interface ObservedWorkload {
   /** How many pods there should be; absent where the kind does not say. */
   readonly wanted?: number
-  /** Whether its controller has seen its newest generation. */
+  /**
+   * Whether its controller has seen its newest generation, and none of its pods is of an older template as far as its status tells
+   * (`updatedReplicas` of as many as there are). True where the kind does not say.
+   */
   readonly upToDate: boolean
   readonly pods: readonly ObservedPod[]
 }
@@ -86,7 +92,10 @@ export interface Cluster {
   audit(): Promise<AuditReport>
 }
 
-/** Where the journal stands. `append` returns when the record is on disk, and throws when it is not. */
+/**
+ * Where the journal stands. `append` returns when the record is on disk, and throws when it is not; after that it takes no more. Calls
+ * may overlap: records are written in the order of the calls.
+ */
 export interface Journal {
   append(record: JournalRecord): Promise<void>
 }
