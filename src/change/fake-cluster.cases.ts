@@ -39,6 +39,18 @@ export class FakeCluster implements Cluster {
   readonly #seen = new Map<string, unknown>()
   #count = 0
 
+  /** Another cluster in the same state. */
+  copy(): FakeCluster {
+    const other = new FakeCluster()
+    for (const [key, object] of this.#objects) other.#objects.set(key, object)
+    for (const [key, pods] of this.#pods) other.#pods.set(key, pods)
+    for (const [key, generation] of this.#seen) other.#seen.set(key, generation)
+    other.effects.push(...this.effects)
+    other.#count = this.#count
+    Object.assign(other.rules, this.rules)
+    return other
+  }
+
   /** Puts an object there as somebody else would; an object of this name is replaced, and keeps its uid. */
   put(object: JsonObject): void {
     const key = refKey(refOf(object))
