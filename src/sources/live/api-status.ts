@@ -11,18 +11,22 @@ export interface ApiStatus {
   readonly message?: string
   /** With which a list can go on whose token has expired. */
   readonly continueToken?: string
+  /** How many causes it names. */
+  readonly causes: number
 }
 
-const wantedOfStatus = wantedFields('kind', 'message', 'metadata.continue')
+const wantedOfStatus = wantedFields('kind', 'message', 'metadata.continue', 'details.causes.[].field')
 
 /** Reads a `Status`; whatever else a body holds reads as an empty one. */
 export function readStatus(body: Uint8Array): ApiStatus {
   const value = readBody(body, wantedOfStatus)
-  if (value?.['kind'] !== 'Status') return {}
+  if (value?.['kind'] !== 'Status') return { causes: 0 }
   const metadata = isRecord(value['metadata']) ? value['metadata'] : {}
   const message = value['message']
   const token = metadata['continue']
+  const details = isRecord(value['details']) ? value['details'] : {}
   return {
+    causes: Array.isArray(details['causes']) ? details['causes'].length : 0,
     ...(typeof message === 'string' && message !== '' ? { message } : {}),
     ...(typeof token === 'string' && token !== '' ? { continueToken: token } : {}),
   }
@@ -32,5 +36,11 @@ export function readStatus(body: Uint8Array): ApiStatus {
 export function statusMessage({ status, body }: HttpAnswer): string {
   const { message } = readStatus(body)
   const code = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
-  return message === undefined || message === STATUS_CODES[status] ? code : `${code}: ${quotable(message)}`
+  return message === undefined || message === STATUS_CODES[status] ? code : `${code}: ${quotable(withoutObjects(message))}`
+}
+
+// Of an object that fails validation the server may quote all of it, as JSON or as Go prints it, values of environment variables
+// included (apimachinery field/errors.go, ErrorBody).
+function withoutObjects(message: string): string {
+  return message.replace(/(?<=Invalid value: )"?[\w.*&[\]]*\{(?:[^]*\}"?|[^]*)|"?\{\\?"(?:[^]*\}"?|[^]*)/, '(left out)')
 }

@@ -1,26 +1,7 @@
-// Decides how to talk to one API server: where, as whom, and what happens when credentials expire under way.
-import type { OutgoingHttpHeaders } from 'node:http'
-import { SparekeyError } from '../../base/index.ts'
-import { statusMessage } from './api-status.ts'
-import { chooseTarget } from './choose-target.ts'
-import type { Environment } from './environment.ts'
-import { httpGet, type HttpAnswer } from './http-get.ts'
-import { quotable } from './quotable.ts'
-import { openSessions, type Session } from './session.ts'
-import type { Target, TargetChoice } from './target.ts'
-import { unreachableServer } from './unreachable-server.ts'
+// The connection of everything that only looks: GET requests and access reviews, and no way to anything else.
+import { openChannel, type ApiAnswer, type ConnectOptions } from './channel.ts'
 
-/** How to connect. */
-export interface ConnectOptions extends TargetChoice {
-  /** How long to wait for the next sign of life of the server, in milliseconds; 30 s where absent. */
-  readonly requestTimeoutMs?: number
-  /** Interrupts the connection for good: a login that waits, and every request. */
-  readonly signal: AbortSignal
-  /** The environment; the process's own where absent. */
-  readonly environment?: Environment
-  /** Gets what a login plugin says, as it says it: it may ask for a code to be typed elsewhere. */
-  readonly onLoginMessage?: (text: string) => void
-}
+export type { ApiAnswer, ConnectOptions } from './channel.ts'
 
 const reviews = 'authorization.k8s.io/v1'
 
@@ -33,9 +14,6 @@ export interface ApiRequest {
   readonly accept?: string
   readonly signal: AbortSignal
 }
-
-/** What the API server answered. */
-export type ApiAnswer = HttpAnswer
 
 /** A question to the API server's authorizers; asking it changes nothing. */
 export interface ReviewRequest {
@@ -72,103 +50,20 @@ export interface Connection {
  *   `INTERRUPTED` on the signal
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const environment = options.environment ?? process.env
-  const target = await chooseTarget(options, environment)
-  const idleMs = options.requestTimeoutMs ?? 30_000
-  const login = { environment, signal: options.signal, onMessage: options.onLoginMessage }
-  const sessions = openSessions(target, login, idleMs)
-  const current = renewed(() => sessions.open())
-  await current.session()
-
-  const send = async (session: Session, request: ApiRequest, body?: string): Promise<HttpAnswer> => {
-    const signal = AbortSignal.any([options.signal, request.signal])
-    const dressed = withHeaders(session, target, request, body === undefined ? {} : { 'Content-Type': 'application/json' })
-    const sent = body === undefined ? { options: dressed } : { options: { ...dressed, method: 'POST' }, body }
-    try {
-      return await httpGet({ url: urlOf(target, request), ...sent, idleMs, signal })
-    } catch (error) {
-      if (signal.aborted) throw new SparekeyError('INTERRUPTED', 'reading the cluster was interrupted', { cause: signal.reason })
-      throw unreachableServer(target.cluster.server.host, error)
-    }
-  }
-
-  const ask = async (request: ApiRequest, body?: string): Promise<HttpAnswer> => {
-    const session = await current.session()
-    const answer = await send(session, request, body)
-    if (answer.status !== 401) return answer
-    const again = await send(await current.after(session), request, body)
-    if (again.status !== 401) return again
-    throw refused(target, again)
-  }
-
+  const channel = await openChannel(options)
+  const either = (signal: AbortSignal): AbortSignal => AbortSignal.any([options.signal, signal])
   return {
-    server: target.cluster.server.href.replace(/\/$/, ''),
-    context: target.context,
-    description: target.context === undefined ? target.cluster.server.host : `${target.context} (${target.cluster.server.host})`,
-    get: (request) => ask(request),
+    server: channel.server,
+    context: channel.context,
+    description: channel.description,
+    get: ({ signal, ...request }) => channel.ask({ method: 'GET', ...request, signal: either(signal) }),
     review: ({ spec, signal }) =>
-      ask(
-        { path: `/apis/${reviews}/subjectaccessreviews`, signal },
-        JSON.stringify({ apiVersion: reviews, kind: 'SubjectAccessReview', spec }),
-      ),
-    close: () => sessions.close(),
+      channel.ask({
+        method: 'POST',
+        path: `/apis/${reviews}/subjectaccessreviews`,
+        body: { type: 'application/json', text: JSON.stringify({ apiVersion: reviews, kind: 'SubjectAccessReview', spec }) },
+        signal: either(signal),
+      }),
+    close: () => channel.close(),
   }
-}
-
-interface Renewed {
-  /** The session that is valid now. */
-  session(): Promise<Session>
-  /** One that was opened after the given one, which the server has refused. */
-  after(refused: Session): Promise<Session>
-}
-
-// Requests run side by side: whichever first finds the session stale opens the next one, and the others wait for that.
-function renewed(open: () => Promise<Session>): Renewed {
-  let latest: Session | undefined
-  let opening: Promise<Session> | undefined
-  const next = (): Promise<Session> => {
-    opening ??= open()
-      .then((session) => (latest = session))
-      .finally(() => (opening = undefined))
-    return opening
-  }
-  return {
-    session: async () => (latest !== undefined && Date.now() < latest.validUntil ? latest : next()),
-    after: async (refusedSession) => (latest !== undefined && latest !== refusedSession ? latest : next()),
-  }
-}
-
-function urlOf({ cluster }: Target, { path, query }: ApiRequest): URL {
-  const url = new URL(cluster.server)
-  // Some gateways serve a cluster below a path of theirs.
-  url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`
-  url.search = new URLSearchParams(query).toString()
-  return url
-}
-
-function withHeaders(
-  { options }: Session,
-  { cluster, user }: Target,
-  { accept }: ApiRequest,
-  more: OutgoingHttpHeaders,
-): Session['options'] {
-  const headers: OutgoingHttpHeaders = {
-    ...(options.headers as OutgoingHttpHeaders),
-    ...(user.impersonation as OutgoingHttpHeaders),
-    Accept: accept ?? 'application/json',
-    'Accept-Encoding': cluster.disableCompression ? 'identity' : 'gzip',
-    'User-Agent': 'sparekey',
-    ...more,
-  }
-  return { ...options, headers }
-}
-
-function refused({ cluster, user }: Target, answer: HttpAnswer): SparekeyError {
-  const who = user.name === '' ? 'requests without credentials' : `the credentials of user \`${quotable(user.name)}\``
-  const anonymous = user.name === ''
-  return new SparekeyError('API_REFUSED', `\`${cluster.server.host}\` refuses ${who}: ${statusMessage(answer)}`, {
-    hint: anonymous
-      ? 'choose a context with a user'
-      : 'they may have expired: log in again, then see whether `kubectl version` works',
-  })
 }

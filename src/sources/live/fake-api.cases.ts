@@ -12,9 +12,12 @@ import { testAuthority, type TestAuthority } from './certificates.cases.ts'
 
 /** A request as it came. */
 export interface Asked {
+  readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: IncomingHttpHeaders
+  /** What was sent with it, if anything: JSON as a value. */
+  readonly body?: unknown
   /** Every header line, in order. */
   readonly rawHeaders: readonly string[]
   /** The common name of the client's certificate. */
@@ -54,9 +57,11 @@ export async function fakeApi(t: TestContext, answers: Answers): Promise<FakeApi
   const server = createServer(
     { ...authority.issue('server'), ca: authority.cert, requestCert: true, rejectUnauthorized: false },
     (request, response) => {
-      const one = askedBy(request)
-      asked.push(one)
-      void Promise.resolve(answers(one)).then((answer) => reply(request, response, answer))
+      void bodyOf(request).then(async (body) => {
+        const one = { ...askedBy(request), ...(body === '' ? {} : { body: JSON.parse(body) as unknown }) }
+        asked.push(one)
+        reply(request, response, await answers(one))
+      })
     },
   )
   server.on('connection', (socket: Socket) => {
@@ -118,11 +123,18 @@ export function named(
   return names.map((name) => ({ metadata: { name, namespace: 'shop' } }))
 }
 
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
 function askedBy(request: IncomingMessage): Asked {
   const url = new URL(request.url ?? '', 'https://fake')
   const { getPeerCertificate } = request.socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>
   const certificate: Partial<PeerCertificate> = getPeerCertificate.call(request.socket)
   return {
+    method: request.method ?? '',
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,

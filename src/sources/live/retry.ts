@@ -37,21 +37,41 @@ export function exponentialBackoff(random: () => number): Backoff {
  * @returns the last answer, whatever its status
  * @throws SparekeyError `API_UNREACHABLE` when the last try brought no answer; `API_REFUSED` and `INTERRUPTED` at once
  */
-export async function getPatiently(connection: Connection, request: ApiRequest, backoff: Backoff): Promise<ApiAnswer> {
+export async function getPatiently(
+  connection: Pick<Connection, 'get'>,
+  request: ApiRequest,
+  backoff: Backoff,
+): Promise<ApiAnswer> {
+  return patiently(() => connection.get(request), backoff, request.signal)
+}
+
+/**
+ * Does the same for any question.
+ *
+ * @param again - which answers may pass; where it is given, a question without an answer is not asked again: it may have been
+ *   more than a question
+ */
+export async function patiently(
+  ask: () => Promise<ApiAnswer>,
+  backoff: Backoff,
+  signal: AbortSignal,
+  again?: (answer: ApiAnswer) => boolean,
+): Promise<ApiAnswer> {
   for (let failed = 1; ; failed++) {
     let retryAfterMs: number | undefined
     try {
-      const answer = await connection.get(request)
-      if (failed === tries || !mayPass(answer.status)) return answer
+      const answer = await ask()
+      if (failed === tries || !(again ?? mayPass)(answer)) return answer
       retryAfterMs = answer.retryAfterMs
     } catch (error) {
-      if (failed === tries || !(error instanceof SparekeyError) || error.code !== 'API_UNREACHABLE') throw error
+      if (again !== undefined || failed === tries || !(error instanceof SparekeyError) || error.code !== 'API_UNREACHABLE')
+        throw error
     }
-    await pause(backoff(failed, retryAfterMs), request.signal)
+    await pause(backoff(failed, retryAfterMs), signal)
   }
 }
 
-function mayPass(status: number): boolean {
+function mayPass({ status }: ApiAnswer): boolean {
   return status === 429 || (status >= 500 && status !== 501 && status !== 505)
 }
 
