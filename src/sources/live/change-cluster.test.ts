@@ -97,11 +97,15 @@ test('a trial is the same request, and says that nothing is to be kept', async (
   ] satisfies readonly Write[])
     await cluster.tryWrite(write)
   assert.deepEqual(
-    api.asked.map(({ method, query }) => [method, query['dryRun']]),
+    api.asked.map(({ method, query, body }) => [
+      method,
+      method === 'DELETE' ? (body as { dryRun: unknown }).dryRun : query['dryRun'],
+    ]),
     [
       ['PATCH', 'All'],
       ['POST', 'All'],
-      ['DELETE', 'All'],
+      // With a body, its query would not be looked at.
+      ['DELETE', ['All']],
     ],
   )
 })

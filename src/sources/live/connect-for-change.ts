@@ -55,7 +55,7 @@ export async function connectForChange(options: ConnectOptions): Promise<ChangeC
         body: json({ apiVersion: reviews, kind: 'SubjectAccessReview', spec: spec as JsonObject }),
         signal: either(signal),
       }),
-    object: (request) => {
+    async object(request) {
       const { at, dryRun = false } = request
       const secret = isSecret(at)
       if (secret) refuseBody(request)
@@ -67,17 +67,23 @@ export async function connectForChange(options: ConnectOptions): Promise<ChangeC
       }
       switch (request.kind) {
         case 'get':
-          return channel.ask({ ...common, method: 'GET' })
+          return await channel.ask({ ...common, method: 'GET' })
         case 'create':
-          return channel.ask({ ...common, method: 'POST', query, body: json(request.body) })
+          return await channel.ask({ ...common, method: 'POST', query, body: json(request.body) })
         case 'patch': {
           const type = Array.isArray(request.body) ? 'application/json-patch+json' : 'application/merge-patch+json'
-          return channel.ask({ ...common, method: 'PATCH', query, body: json(request.body, type) })
+          return await channel.ask({ ...common, method: 'PATCH', query, body: json(request.body, type) })
         }
         case 'delete': {
-          const { preconditions } = request
-          const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, propagationPolicy: 'Background' }
-          return channel.ask({ ...common, method: 'DELETE', query: dryRun ? { dryRun: 'All' } : {}, body: json(body) })
+          // Where a deletion has a body, the server does not look at the query: a trial that said so there would be the deletion.
+          const body = {
+            apiVersion: 'v1',
+            kind: 'DeleteOptions',
+            preconditions: request.preconditions,
+            propagationPolicy: 'Background',
+            ...(dryRun ? { dryRun: ['All'] } : {}),
+          }
+          return await channel.ask({ ...common, method: 'DELETE', body: json(body) })
         }
       }
     },
