@@ -35,8 +35,7 @@ clusterSuite('the lock of a real cluster', { users: { nobody: [] } }, (suite) =>
   const path = (namespace: string): string => `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/sparekey`
 
   before(async () => {
-    for (const name of ['a', 'b', 'c'])
-      await suite.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    for (const name of ['a', 'b', 'c']) await suite.client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     const { kubeconfigPath: kubeconfig } = suite.plane
     connection = await connectForChange({ kubeconfig, signal, environment: {} })
   })

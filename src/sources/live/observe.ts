@@ -38,23 +38,41 @@ export async function observeWorkloads(
 /** What a workload says of itself. */
 function progressOf(ref: ObjectRef, live: LiveObject | undefined): Omit<ObservedWorkload, 'pods'> {
   if (live === undefined) return { wanted: 0, upToDate: true }
-  const { metadata, spec, status } = live.object
-  const generation = numberAt(metadata, 'generation')
-  const seen = numberAt(status, 'observedGeneration')
+  const { spec, status } = live.object
   const isDaemonSet = ref.kind === 'DaemonSet' && groupOf(ref.apiVersion) === 'apps'
   const wanted = isDaemonSet ? numberAt(status, 'desiredNumberScheduled') : numberAt(spec, 'replicas')
   return {
     ...(wanted === undefined ? {} : { wanted }),
-    upToDate: seen === undefined ? !tellsProgress(ref) : generation === undefined || seen >= generation,
+    upToDate: hasSeen(ref, live.object) && hasReplaced(ref, status),
   }
 }
 
-/** Kinds whose controllers say which generation they have seen; of others, as of a Job, nothing can lag behind. */
-function tellsProgress({ apiVersion, kind }: ObjectRef): boolean {
-  return groupOf(apiVersion) === 'apps' || kind === 'ReplicationController'
+/** Whether its controller has seen its newest generation. Kinds of which no controller says so, as Jobs, have nothing to see. */
+function hasSeen({ apiVersion, kind }: ObjectRef, { metadata, status }: LiveObject['object']): boolean {
+  const generation = numberAt(metadata, 'generation')
+  const seen = numberAt(status, 'observedGeneration')
+  if (seen === undefined) return groupOf(apiVersion) !== 'apps' && kind !== 'ReplicationController'
+  return generation === undefined || seen >= generation
 }
 
+/** Counts of pods of the newest template, and of all; a count of none is left out by the server. */
+const counts: Readonly<Record<string, readonly [updated: string, all: string]>> = {
+  'apps/Deployment': ['updatedReplicas', 'replicas'],
+  'apps/StatefulSet': ['updatedReplicas', 'replicas'],
+  'apps/DaemonSet': ['updatedNumberScheduled', 'currentNumberScheduled'],
+}
+
+function hasReplaced({ apiVersion, kind }: ObjectRef, status: unknown): boolean {
+  const known = counts[`${groupOf(apiVersion)}/${kind}`]
+  // Of operators' kinds, those count that count as a Deployment does.
+  if (known === undefined && numberAt(status, 'updatedReplicas') === undefined) return true
+  const [updated, all] = known ?? ['updatedReplicas', 'replicas']
+  return (numberAt(status, updated) ?? 0) >= (numberAt(status, all) ?? 0)
+}
+
+/** Argo Rollouts write the generation that was seen as a text. */
 function numberAt(value: unknown, member: string): number | undefined {
   const found = isRecord(value) ? value[member] : undefined
+  if (typeof found === 'string' && /^\d+$/.test(found)) return Number(found)
   return typeof found === 'number' ? found : undefined
 }
