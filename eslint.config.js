@@ -38,6 +38,7 @@ export default defineConfig(
       'testbed/controlplane/',
       'src/report/golden/',
       'src/report/who-can/golden/',
+      'src/report/plan/golden/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -42,7 +42,7 @@ type Nested<T> = [T] extends [readonly (infer Item)[]]
 /** For each key of a type, in the order in which it is written, what stands there. */
 export type KeyOrder<T> = { readonly [K in KeysOf<T>]-?: Nested<NonNullable<ValueOf<T, K>>> }
 
-/** The same without its type: a value as it is, an object by its keys' text order, or an object in a given order. */
+/** The same without its type: any value, an object by its keys' text order, or an object in a given order. */
 export type AnyOrder = 'leaf' | 'byKey' | { readonly [key: string]: AnyOrder }
 
 const objectRef: KeyOrder<ObjectRef> = { apiVersion: 'leaf', kind: 'leaf', namespace: 'leaf', name: 'leaf' }
@@ -194,9 +194,12 @@ export const whoCanOrder: KeyOrder<WhoCanReport> = {
 /** A copy of plain data with its keys in order, keys of no order left out. */
 export function inOrder(value: unknown, order: AnyOrder): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => inOrder(item, order))
-  if (order === 'leaf' || typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null) return value
   const fields = value as Record<string, unknown>
-  if (order === 'byKey') return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => compareText(a, b)))
+  if (order === 'leaf' || order === 'byKey') {
+    const sorted = Object.entries(fields).sort(([a], [b]) => compareText(a, b))
+    return Object.fromEntries(sorted.map(([key, below]) => [key, inOrder(below, 'byKey')]))
+  }
   const ordered: Record<string, unknown> = {}
   for (const key in order) if (Object.hasOwn(fields, key)) ordered[key] = inOrder(fields[key], order[key] ?? 'leaf')
   return ordered
