@@ -4,7 +4,7 @@ import { tableLines } from '../text-columns.ts'
 import { bindingPhrase, holderPhrase, mannerPhrase, routeCountPhrase, routesPhrase, targetPhrase } from './phrases.ts'
 import type { WhoCanRenderer } from './renderer.ts'
 import { accessRows, type AccessRow } from './rows.ts'
-import { cutLines, gapLines, headLines, sectionsText, verificationLines, whoCanScene, type WhoCanScene } from './text.ts'
+import { cutLines, gapLines, headLines, sectionsText, verificationLines, sceneOf, type WhoCanScene } from './text.ts'
 import { rowLines } from './text-rows.ts'
 
 /** Bindings that are printed; their list is sorted by what they open. */
@@ -12,7 +12,7 @@ const bindingsShown = 10
 
 /** Renders `table`, the default. */
 export const renderWhoCanTable: WhoCanRenderer = (report, options) => {
-  const scene = whoCanScene(report, options)
+  const scene = sceneOf(report, options)
   const rows = accessRows(report.grants)
   return sectionsText([
     headLines(scene),

@@ -1,5 +1,5 @@
 // The parts that the formats for a terminal have in common: the head, the cut, the live cluster's own word, and the gaps.
-import type { WhoCanReport } from '../../verdict/index.ts'
+import type { GapReport, WhoCanReport } from '../../verdict/index.ts'
 import { displayWidth, wrap } from '../display-width.ts'
 import { paintFor, type Paint } from '../paint.ts'
 import { countPhrase, sourcePhrase, timePhrase } from '../phrases.ts'
@@ -13,14 +13,17 @@ import { placePhrase, subjectPhrase } from './phrases.ts'
 const itemsShown = 5
 
 /** The material of a terminal report. */
-export interface WhoCanScene {
-  readonly report: WhoCanReport
+export interface Scene<Report> {
+  readonly report: Report
   readonly paint: Paint
   readonly width: number
 }
 
+/** The material of an answer for a terminal. */
+export type WhoCanScene = Scene<WhoCanReport>
+
 /** Prepares a terminal report. */
-export function whoCanScene(report: WhoCanReport, { color, width }: RenderOptions): WhoCanScene {
+export function sceneOf<Report>(report: Report, { color, width }: RenderOptions): Scene<Report> {
   return { report, paint: paintFor(color), width }
 }
 
@@ -86,7 +89,7 @@ export function verificationLines({ report: { verification }, paint, width }: Wh
 }
 
 /** What could not be known, by what would mend it. */
-export function gapLines({ report, paint, width }: WhoCanScene): string[] {
+export function gapLines({ report, paint, width }: Scene<{ readonly gaps: readonly GapReport[] }>): string[] {
   const groups = groupGaps(report.gaps)
   if (groups.length === 0) return []
   return [

@@ -5,7 +5,7 @@ import { plainText } from '../plain-text.ts'
 import { grantRoutePhrase, holderPhrase, targetPhrase, termsPhrase, viaPhrase } from './phrases.ts'
 import type { WhoCanRenderer } from './renderer.ts'
 import { accessRows, holderRows, type AccessRow, type HolderRows } from './rows.ts'
-import { cutLines, gapLines, headLines, sectionsText, verificationLines, whoCanScene } from './text.ts'
+import { cutLines, gapLines, headLines, sectionsText, verificationLines, sceneOf } from './text.ts'
 
 /** A text with what stands below it. */
 interface Branch {
@@ -20,7 +20,7 @@ const deepest = 12
 
 /** Renders `tree`. */
 export const renderWhoCanTree: WhoCanRenderer = (report, options) => {
-  const scene = whoCanScene(report, options)
+  const scene = sceneOf(report, options)
   const titles = new Map(report.routes.map((route) => [route.id, route.title]))
   return sectionsText([
     headLines(scene),
