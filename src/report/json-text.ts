@@ -11,6 +11,11 @@ export function jsonText(value: unknown): string {
   return lines.map((line) => replaceSteering(line, escapeUnits)).join('\n')
 }
 
+/** The value as JSON in one line. */
+export function jsonLine(value: unknown): string {
+  return replaceSteering(JSON.stringify(value), escapeUnits)
+}
+
 function escapeUnits(character: string): string {
   return Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i), 4)}`).join('')
 }

@@ -46,6 +46,7 @@ export {
   type SwitchTarget,
   type Targets,
 } from './targets.ts'
+export { isNameable, shellWord } from './procedure/command.ts'
 export { procedure } from './procedure/procedure.ts'
 export {
   resultTitles,

@@ -76,7 +76,7 @@ export const wholePlan: Plan = plan({
         object: {
           apiVersion: rbac,
           kind: 'RoleBinding',
-          metadata: { name: 'devs-narrow', namespace: 'shop', labels: { team: "dev's" } },
+          metadata: { name: 'devs-narrow', namespace: 'shop', annotations: { note: "the devs' own" } },
           roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'devs-without-tokens' },
           subjects: [devs],
         },

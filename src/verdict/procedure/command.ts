@@ -53,7 +53,10 @@ export function forEach<T extends ObjectRef>(
   }
 }
 
-// Manifests can say anything. No cluster has an object of such a name, and no command is worth the risk of writing it into a shell.
-function isNameable({ namespace, name }: ObjectRef): boolean {
+/**
+ * Whether a command is written for an object. Manifests can say anything: no cluster has an object of such a name, and no command is
+ * worth the risk of writing it into a shell.
+ */
+export function isNameable({ namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>): boolean {
   return [name, ...(namespace === undefined ? [] : [namespace])].every((text) => /^[A-Za-z0-9][\w.:@+ -]*$/.test(text))
 }
