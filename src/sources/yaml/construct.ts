@@ -24,6 +24,11 @@ export interface Constructed {
   readonly duplicates: readonly { readonly key: string; readonly offset: number }[]
 }
 
+/** Wants a node with all that is in it, as an editor does. */
+export const everything = { kind: 'everything' } as const
+
+type Wish = Wanted | typeof everything
+
 /** How many values one document may come to: aliases of aliases grow without end. */
 const mostValues = 1_000_000
 
@@ -34,7 +39,7 @@ const mostValues = 1_000_000
  * @throws YamlContentError for what go-yaml refuses though it is YAML: an alias without anchor or within itself, a merge of what is no
  *   mapping, a key that is no text, a value that is not what its tag says; and for a document that unfolds too far
  */
-export function construct(text: string, events: readonly Event[], start: number, wanted: Wanted): Constructed {
+export function construct(text: string, events: readonly Event[], start: number, wanted: Wish): Constructed {
   const builder = new Builder(text, events)
   const value = builder.root(start, wanted)
   return { value, positions: builder.positions, duplicates: builder.duplicates }
@@ -65,12 +70,12 @@ class Builder {
     this.#ends = endsOf(events)
   }
 
-  root(index: number, wanted: Wanted): unknown {
+  root(index: number, wanted: Wish): unknown {
     return this.#node(index, wanted, this.positions.add(0, '', this.#offset(index)))
   }
 
   /** @param place - the node's number among the positions, or {@link nowhere} */
-  #node(index: number, wanted: Wanted, place: number): unknown {
+  #node(index: number, wanted: Wish, place: number): unknown {
     const event = this.#events[index]
     if (++this.#values > mostValues) this.#fail('the aliases of this document unfold to too many values', index)
     switch (event?.type) {
@@ -97,9 +102,10 @@ class Builder {
     }
   }
 
-  #sequence(index: number, wanted: Wanted, place: number): unknown {
-    if (wanted.kind !== 'list') return wanted.kind === 'presence' ? {} : []
-    return this.#items(index).map((item, i) => this.#node(item, wanted.of, this.#place(place, i, item)))
+  #sequence(index: number, wanted: Wish, place: number): unknown {
+    if (wanted.kind !== 'list' && wanted.kind !== 'everything') return wanted.kind === 'presence' ? {} : []
+    const inner = wanted.kind === 'list' ? wanted.of : wanted
+    return this.#items(index).map((item, i) => this.#node(item, inner, this.#place(place, i, item)))
   }
 
   #items(index: number): readonly number[] {
@@ -108,9 +114,9 @@ class Builder {
     return items
   }
 
-  #mapping(index: number, wanted: Wanted, place: number): Record<string, unknown> {
+  #mapping(index: number, wanted: Wish, place: number): Record<string, unknown> {
     const value: Record<string, unknown> = {}
-    if (wanted.kind !== 'record' && wanted.kind !== 'map') return value
+    if (wanted.kind !== 'record' && wanted.kind !== 'map' && wanted.kind !== 'everything') return value
     // What a merge brought is no duplicate of what is written out.
     const written = new Set<string>()
     for (let i = index + 1; this.#events[i]?.type !== EVENT_ID.POP;) {
@@ -262,7 +268,8 @@ class Builder {
   }
 }
 
-function wantedMember(wanted: Wanted & { readonly kind: 'record' | 'map' }, key: string): Wanted | undefined {
+function wantedMember(wanted: Wish & { readonly kind: 'record' | 'map' | 'everything' }, key: string): Wish | undefined {
+  if (wanted.kind === 'everything') return wanted
   if (wanted.kind === 'map') return key.startsWith(wanted.prefix) ? wanted.of : undefined
   return wanted.members.get(key)
 }

@@ -1,2 +1,7 @@
-export { readDocuments, type ReadDocument } from './read-documents.ts'
+export { construct, everything, YamlContentError } from './construct.ts'
+export { plainKey } from './mapping-key.ts'
+export { plainScalar } from './plain-scalar.ts'
+export { locationAt, type DocumentText } from './positions.ts'
+export { deepest, readDocuments, type ReadDocument } from './read-documents.ts'
 export { readYamlFile } from './read-file.ts'
+export { splitDocuments, type Chunk } from './split-documents.ts'

@@ -5,6 +5,7 @@ import type { Locator } from '../../inventory/index.ts'
 import { construct, YamlContentError } from './construct.ts'
 import { locationAt, locatorFor, type DocumentText, type Positions } from './positions.ts'
 import { quickRead } from './quick-read.ts'
+import { splitDocuments } from './split-documents.ts'
 
 /** What one document came to. */
 export type ReadDocument =
@@ -12,7 +13,7 @@ export type ReadDocument =
   | { readonly kind: 'broken'; readonly gap: Gap }
 
 /** Deeper nesting than any object has; the parser stops there instead of running out of stack. */
-const deepest = 200
+export const deepest = 200
 
 /**
  * @param file - the name for messages and places
@@ -83,34 +84,4 @@ function brokenAt(document: DocumentText, error: unknown): { file: string; line:
     ? ' (it looks like a template: render it first, as in `helm template … | sparekey audit -f -`)'
     : ''
   return { ...locationAt(document, offset), message: `not readable as YAML: ${reason}${template}` }
-}
-
-/** A part of a file between separators, or a separator that Kubernetes refuses, after which nobody knows what is what. */
-type Chunk = { readonly kind: 'document'; readonly document: DocumentText } | { readonly kind: 'broken'; readonly gap: Gap }
-
-/**
- * Splits at lines that begin with `---`, as k8s.io/apimachinery's YAMLReader does, whatever stands around them: directives
- * are a document of their own, and a refused one.
- */
-function* splitDocuments(file: string, text: string): Generator<Chunk> {
-  const separator = /(?<![^\n])---([^\n]*)/g
-  let start = 0
-  let firstLine = 1
-  for (;;) {
-    const match = separator.exec(text)
-    const behind = match?.[1]?.trim() ?? ''
-    const chunk = text.slice(start, match?.index)
-    const nextLine = firstLine + chunk.split('\n').length - 1
-    if (behind !== '' && !behind.startsWith('#')) {
-      const message = 'Kubernetes takes nothing but a comment behind `---`; the document before and all behind it is not read'
-      yield { kind: 'broken', gap: { kind: 'documentUnreadable', file, line: nextLine, column: 1, message } }
-      return
-    }
-    // Files are put together: each may bring its byte order mark.
-    const clean = chunk.replace(/^(---[^\n]*\n)?\ufeff/, '$1')
-    if (clean.trim() !== '' && clean.trim() !== '---') yield { kind: 'document', document: { file, text: clean, firstLine } }
-    if (match === null) return
-    firstLine = nextLine
-    start = match.index
-  }
 }

@@ -1,0 +1,112 @@
+// Edits objects of one file, each found by its place, and leaves all other documents of it as they are to the byte.
+import type { JsonObject } from '../../base/index.ts'
+import type { PlannedEdit } from '../../change/index.ts'
+import { locationAt, splitDocuments, type Chunk } from '../yaml/index.ts'
+import { editDocument } from './edit-document.ts'
+
+/** What is to be changed in an object of a file. */
+export interface FileChange {
+  /** Where the object begins, from 1, as readers of manifests tell it; or which document of the file it is, from 0. */
+  readonly place: { readonly line: number; readonly column: number } | { readonly document: number }
+  /** Tells the object that was meant from any other that may stand there by now. */
+  readonly is: (value: JsonObject) => boolean
+  readonly edits: readonly PlannedEdit[]
+}
+
+/** What became of one change. */
+export type ChangeOutcome =
+  /** `unchanged`: the file says so already. */
+  | { readonly kind: 'edited' | 'unchanged' }
+  | {
+      readonly kind: 'refused'
+      readonly line: number
+      /** Why, without a full stop. */
+      readonly message: string
+      /** What a person can do. */
+      readonly remedy: string
+    }
+
+/** An edited file. */
+export interface EditedFile {
+  readonly text: string
+  /** By change, in their order. */
+  readonly outcomes: readonly ChangeOutcome[]
+  /** The lines, from 1, of the file as it was, that may be shown beside a change. */
+  readonly shown: ReadonlySet<number>
+}
+
+/**
+ * @param text - the whole file
+ * @returns the file as it was where every change was refused
+ */
+export function editFile(text: string, changes: readonly FileChange[]): EditedFile {
+  const outcomes = new Map<FileChange, ChangeOutcome>()
+  const shown = new Set<number>()
+  let result = ''
+  let at = 0
+  let index = -1
+  for (const chunk of splitDocuments('', text)) {
+    if (chunk.kind === 'broken') break
+    index++
+    const { document } = chunk
+    const lines = document.text.split('\n').length
+    const here = changes.filter(({ place }) =>
+      'document' in place
+        ? place.document === index
+        : place.line >= document.firstLine && place.line < document.firstLine + lines,
+    )
+    if (here.length === 0) continue
+    const edited = editChunk(chunk, here, text)
+    result += text.slice(at, chunk.start) + edited.text
+    at = chunk.end
+    here.forEach((change, i) => {
+      const outcome = edited.outcomes[i]
+      if (outcome !== undefined) outcomes.set(change, outcome)
+    })
+    for (const line of edited.shown) shown.add(line + document.firstLine)
+  }
+  const missing: ChangeOutcome = {
+    kind: 'refused',
+    line: 1,
+    message: 'the document is not there any more',
+    remedy: 'run it again',
+  }
+  return { text: result + text.slice(at), outcomes: changes.map((change) => outcomes.get(change) ?? missing), shown }
+}
+
+type DocumentChunk = Extract<Chunk, { readonly kind: 'document' }>
+
+function editChunk(
+  { document, start, end }: DocumentChunk,
+  changes: readonly FileChange[],
+  file: string,
+): { readonly text: string; readonly outcomes: readonly ChangeOutcome[]; readonly shown: readonly number[] } {
+  const edited = editDocument(
+    document.text,
+    changes.map(({ place, is, edits }) => ({
+      ...('document' in place ? {} : { offset: offsetOf(document.text, place.line - document.firstLine, place.column) }),
+      is,
+      edits,
+    })),
+    file,
+  )
+  const whole = file.slice(start, end)
+  // A byte order mark that was put aside is put back.
+  const mark = whole.length > document.text.length ? whole.indexOf('\ufeff') : -1
+  return {
+    shown: edited.shown,
+    text: mark < 0 ? edited.text : edited.text.slice(0, mark) + '\ufeff' + edited.text.slice(mark),
+    outcomes: edited.outcomes.map((outcome) => {
+      if (outcome.kind !== 'refused') return outcome
+      const { message, remedy, offset } = outcome
+      return { kind: 'refused', line: locationAt(document, offset).line, message, remedy }
+    }),
+  }
+}
+
+/** @param line - from 0 */
+function offsetOf(text: string, line: number, column: number): number {
+  let at = 0
+  for (let i = 0; i < line; i++) at = text.indexOf('\n', at) + 1
+  return at + column - 1
+}

@@ -1,0 +1,1 @@
+export { editFile, type ChangeOutcome, type EditedFile, type FileChange } from './edit-file.ts'
