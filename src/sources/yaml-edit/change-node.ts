@@ -42,6 +42,8 @@ function changeMapping(draft: Draft, node: MappingNode, slot: Slot, from: JsonOb
     if (before === undefined || sameJson(before, after)) continue
     const member = memberOf(node, key)
     if (after === undefined) {
+      const merge = node.members.find((one) => one.isMerge)
+      if (merge !== undefined) throw new Ambiguous(`\`<<\` may bring \`${key}\` back`, merge.start, byHand)
       refuseRepeatedInside(draft, member.value)
       removed.add(member)
     } else changeNode(draft, member.value, slotOf(node, member), before, after)
@@ -117,6 +119,7 @@ function emptyMapping(draft: Draft, node: MappingNode, slot: Slot, added: readon
   const { text } = draft
   const start = node.members[0]?.start ?? node.start
   if (node.anchor !== undefined || node.tagged) throw new Ambiguous('nothing would be left at an anchor or tag', start, byHand)
+  if (node === draft.tree.root) throw new Ambiguous('nothing would be left of the document', start, byHand)
   if (!isFirstOnLine(text, start)) {
     refuseComment(draft, start, node.end)
     const indentation = indentationAt(text, start)

@@ -37,7 +37,7 @@ export function styleOf(text: string, root: YamlNode, file: string): Style {
   const step = mostCommon(steps.filter((by) => by > 0)) ?? 2
   return {
     step,
-    dash: mostCommon(dashes) ?? mostCommon(dashesOf(file)) ?? 0,
+    dash: mostCommon(dashes.filter((by) => by >= 0)) ?? mostCommon(dashesOf(file)) ?? 0,
     gap: mostCommon(gaps.filter((gap) => /^ +$/.test(gap))) ?? ' ',
   }
 }

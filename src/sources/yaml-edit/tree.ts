@@ -205,11 +205,14 @@ class TreeBuilder {
     switch (event.style) {
       case SCALAR_STYLE.LITERAL_BLOCK:
       case SCALAR_STYLE.FOLDED_BLOCK: {
-        const kept = event.chomping === CHOMPING_MODE.KEEP
         const start = skipBlank(this.#text, Math.max(behind, event.anchorEnd, event.tagEnd))
         const written = this.#text.slice(start, event.valueEnd)
-        // Blank lines at the end say something only where they are kept.
-        return { ...base, style: 'block', start, end: start + (kept ? written.replace(/\r?\n$/, '') : written.trimEnd()).length }
+        // Blank lines at the end say something only where they are kept, or are longer than the indentation.
+        const blanks =
+          event.chomping === CHOMPING_MODE.KEEP
+            ? /\r?\n$/
+            : new RegExp(`(\\r?\\n {0,${Math.max(0, event.indent)}}(?=\\r?\\n|$))+$`)
+        return { ...base, style: 'block', start, end: start + written.replace(blanks, '').length }
       }
       case SCALAR_STYLE.SINGLE_QUOTED:
       case SCALAR_STYLE.DOUBLE_QUOTED:
