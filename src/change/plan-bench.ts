@@ -2,9 +2,9 @@
 import { append } from '../base/index.ts'
 import type { Inventory, Workload } from '../inventory/index.ts'
 import { formatName, refKey, type AccountRef, type ObjectMeta, type ObjectRef, type ServiceAccountObject } from '../kube/index.ts'
-import { indexGrants, type Grants } from '../rbac/index.ts'
+import type { Grants } from '../rbac/index.ts'
 import {
-  aggregationIn,
+  grantsIn,
   minorOf,
   platformOwner,
   targetsOf,
@@ -127,7 +127,7 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     abilityOf,
     reverterOf: reverter,
     isAsked,
-    grants: () => (grants ??= indexGrants(inventory.roles, inventory.bindings, aggregationIn(inventory))),
+    grants: () => (grants ??= grantsIn(inventory, report.source.kind)),
   }
 }
 

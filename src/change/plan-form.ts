@@ -55,13 +55,14 @@ const anObject: Form<JsonObject> = (value, tell) => {
   return read as never
 }
 
-const fieldEdit = objectOf<FieldEdit>({ path: must(aPath), from: may(aValue), to: may(aValue) })
+const place = { path: must(aPath), items: may(listOf(aText)) }
+const fieldEdit = objectOf<FieldEdit>({ ...place, from: may(aValue), to: may(aValue) })
 const removal = objectOf<Extract<ItemEdit, { readonly remove: unknown }>>({
-  path: must(aPath),
+  ...place,
   remove: must(aValue),
   at: must(aCount),
 })
-const addition = objectOf<Extract<ItemEdit, { readonly append: unknown }>>({ path: must(aPath), append: must(aValue) })
+const addition = objectOf<Extract<ItemEdit, { readonly append: unknown }>>({ ...place, append: must(aValue) })
 
 const plannedEdit: Form<PlannedEdit> = (value, tell) => {
   const has = (key: string) => typeof value === 'object' && value !== null && Object.hasOwn(value, key)

@@ -14,7 +14,15 @@ import { inOrder, reportOrder, type KeyOrder } from '../report-order.ts'
 
 const objectRef = reportOrder.findings.object
 
-const edit: KeyOrder<PlannedEdit> = { path: 'leaf', from: 'leaf', to: 'leaf', remove: 'leaf', at: 'leaf', append: 'leaf' }
+const edit: KeyOrder<PlannedEdit> = {
+  path: 'leaf',
+  items: 'leaf',
+  from: 'leaf',
+  to: 'leaf',
+  remove: 'leaf',
+  at: 'leaf',
+  append: 'leaf',
+}
 const change: KeyOrder<Change> = { kind: 'leaf', edits: edit, object: 'byKey', expect: { path: 'leaf', value: 'leaf' } }
 const removedToken: KeyOrder<RemovedToken> = { workload: objectRef, container: 'leaf', serviceAccount: 'leaf', path: 'leaf' }
 const effect: KeyOrder<Effect> = { when: 'leaf', partition: 'leaf' }
