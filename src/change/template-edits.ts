@@ -24,17 +24,22 @@ export interface MountedTemplate {
   readonly ownSwitch: boolean
 }
 
-/** Templates of a workload whose containers are given a mount by admission. */
+/**
+ * Templates of a workload whose containers are given a mount by admission; `orSilent`: also those that leave it to an account which
+ * is switched off, and whose pods hold what they got before that.
+ */
 export function mountedTemplates(
   ref: ObjectRef,
   workload: Workload,
   facts: Pick<TokenFacts, 'account'>,
+  orSilent?: 'orSilent',
 ): readonly MountedTemplate[] {
   return workload.templates.flatMap((placed): readonly MountedTemplate[] => {
     const subject = templateSubject(ref, placed)
     const decision = decideAutomount(subject, facts.account(accountOf(subject)))
     const into = [...injectionOf(placed.template.spec).into]
-    if (decision.kind !== 'mounts' || into.length === 0) return []
+    const isSilent = orSilent !== undefined && decision.kind === 'doesNotMount' && decision.rule === 'serviceAccount'
+    if ((decision.kind !== 'mounts' && !isSilent) || into.length === 0) return []
     return [{ placed, into, ownSwitch: decision.rule === 'pod' }]
   })
 }

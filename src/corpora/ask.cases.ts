@@ -1,7 +1,8 @@
 // Puts a corpus' objects to the audit and reads one plain answer out of the report.
 import { Readable } from 'node:stream'
 import { join } from 'node:path'
-import { takeInventory, type Assumption, type InputObject } from '../inventory/index.ts'
+import { defaultPlanOptions, planOf, type Plan as ChangePlan } from '../change/index.ts'
+import { takeInventory, type Assumption, type InputObject, type Inventory } from '../inventory/index.ts'
 import { decodeObject, type BindingObject, type Gap, type RoleObject } from '../kube/index.ts'
 import { indexGrants, upstreamRoles, type Grants } from '../rbac/index.ts'
 import { readManifests } from '../sources/manifests/index.ts'
@@ -53,13 +54,28 @@ export function auditOf(
   assume: readonly Assumption[] = ['accounts', 'drivers'],
   complete: readonly string[] = [],
 ): AuditReport {
+  return auditedWorld(world, assume, complete).report
+}
+
+/** The plan for a world, whatever its risk. */
+export function planFor(world: World, assume: readonly Assumption[] = ['accounts', 'drivers']): ChangePlan {
+  const { inventory, report } = auditedWorld(world, assume, [])
+  return planOf(inventory, report, { ...defaultPlanOptions, maxRisk: 'high' })
+}
+
+function auditedWorld(
+  world: World,
+  assume: readonly Assumption[],
+  complete: readonly string[],
+): { readonly inventory: Inventory; readonly report: AuditReport } {
   const inventory = takeInventory({ ...world, complete: new Set(complete), assumptions: new Set(assume) })
-  return audit(inventory, {
+  const report = audit(inventory, {
     generatedAt: '2026-11-24T00:00:00Z',
     source: { kind: 'manifests', description: 'corpus' },
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })
+  return { inventory, report }
 }
 
 /** The roles and bindings of a world that is a cluster's whole. */

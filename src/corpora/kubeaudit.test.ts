@@ -1,4 +1,4 @@
-// kubeaudit's fixtures for `asat`: findings only; the fixes that it expects belong to the work on changes.
+// kubeaudit's fixtures for `asat`: its findings; what it makes of them is held against a plan in kubeaudit-fix.test.ts.
 import { auditOf, heldIn, readWorld } from './ask.cases.ts'
 import { runCorpus, type CorpusCase } from './corpus.cases.ts'
 

@@ -35,7 +35,10 @@ export interface Abilities {
 
 /** Everything that the plans would change. */
 export interface Targets {
-  /** Workloads that need their token by declaration and get it from an account that is switched off: they ask for it themselves first. */
+  /**
+   * Workloads that need their token by declaration and get it from an account that is switched off, now or before: they ask for it
+   * themselves.
+   */
   readonly optIn: readonly SwitchTarget[]
   /** Workloads that are declared to need only the files beside the token. */
   readonly filesOnly: readonly ObjectRef[]
@@ -48,6 +51,8 @@ export interface Targets {
   readonly templates: readonly SwitchTarget[]
   /** Workloads whose running pods have to be replaced for a change of their account, or an earlier change, to reach them. */
   readonly renew: readonly ObjectRef[]
+  /** Workloads whose pods hold a token that is declared as needed, and whose template refuses it: whoever replaces them breaks them. */
+  readonly contradicted: readonly ObjectRef[]
 }
 
 /** What is declared to be needed of the tokens that admission mounts. */
@@ -60,6 +65,8 @@ interface Seen {
   /** The accounts whose field, or its absence, gives it a token. */
   readonly fedBy: readonly ObjectRef[]
   readonly ownSwitch: boolean
+  /** Where the next pod is refused a token, by whose switch. */
+  readonly cutOff: 'account' | 'template' | undefined
   /** Whether a plan may take tokens from it: one is held, and its need is not shown. */
   readonly unproven: boolean
 }
@@ -100,11 +107,16 @@ export function targetsOf(
   const changed = new Map(accounts.map((account) => [formatName(account), abilities.account(account)]))
   const loses = ({ fedBy }: Seen) => fedBy.some((account) => changed.get(formatName(account)) === 'now')
   const drifted = new Set(audit.findings.filter(({ id }) => id === 'token-outlives-change').map(({ object }) => refKey(object)))
+  const isDrifted = ({ report }: Seen) => drifted.has(refKey(workloadRef(report)))
   const named = (some: readonly Seen[]) => distinct(some.map(({ report }) => workloadRef(report)))
   return {
     optIn: distinct(
       all
-        .filter(({ needed, fedBy }) => needed === 'token' && fedBy.some((account) => changed.has(formatName(account))))
+        .filter(
+          (one) =>
+            one.needed === 'token' &&
+            (one.fedBy.some((account) => changed.has(formatName(account))) || (isDrifted(one) && one.cutOff === 'account')),
+        )
         .map(({ report }) => ({ ...workloadRef(report), former: null, inUse: true })),
     ),
     filesOnly: named(all.filter(({ needed }) => needed === 'files')),
@@ -117,11 +129,9 @@ export function targetsOf(
         .map(({ report, ownSwitch }) => ({ ...workloadRef(report), former: ownSwitch ? true : null, inUse: true })),
     ),
     renew: named(
-      all.filter(
-        (one) =>
-          drifted.has(refKey(workloadRef(one.report))) || (one.needed === 'nothing' && loses(one) && one.report.pods.running > 0),
-      ),
+      all.filter((one) => one.needed === 'nothing' && (isDrifted(one) || (loses(one) && one.report.pods.running > 0))),
     ),
+    contradicted: named(all.filter((one) => one.needed !== 'nothing' && isDrifted(one) && one.cutOff !== 'account')),
   }
 }
 
@@ -159,6 +169,12 @@ function seen(report: WorkloadReport): Seen {
         : []),
     ]),
     ownSwitch: by.some(({ object, value }) => value === true && object.kind !== 'ServiceAccount'),
+    cutOff:
+      report.automount.mounts !== false
+        ? undefined
+        : report.automount.decidedBy?.object.kind === 'ServiceAccount'
+          ? 'account'
+          : 'template',
     unproven: report.verdict === 'notProvenRequired' || report.verdict === 'powerless',
   }
 }

@@ -26,7 +26,7 @@ export function proposeInstead(bench: PlanBench, targets: readonly ObjectRef[], 
       if (fixed !== undefined) return leave(target, fixed)
       const { declaration } = entry.report
       const chosen = ({ name }: Container) => declaration?.containers?.includes(name) !== false
-      const mounted = mountedTemplates(entry.ref, entry.workload, bench.inventory)
+      const mounted = mountedTemplates(entry.ref, entry.workload, bench.inventory, 'orSilent')
       if (mounted.length === 0) return nothing
       const takes = instead.takes(entry)
       const draft = workloadDraft(entry, {

@@ -4,7 +4,7 @@ import { compareText } from '../../base/index.ts'
 import { formatName, keys, refKey, type ObjectRef, type PlacedTemplate } from '../../kube/index.ts'
 import { holdingOf, templateSubject, type TokenFacts } from '../../tokens/index.ts'
 import type { ContainerReport, TokenReport } from '../../verdict/index.ts'
-import { leave, nothing, together, type Proposal } from '../draft.ts'
+import { leave, nothing, together, type Block, type Proposal } from '../draft.ts'
 import { effectOf, waitsFor } from '../effects.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
 import { pointer, pointerOfField } from '../pointer.ts'
@@ -28,8 +28,9 @@ export const podsRenewed: Remedy = {
     const drifted = new Set(
       bench.report.findings.filter(({ id }) => id === 'token-outlives-change').map(({ object }) => refKey(object)),
     )
-    return together(
-      bench.targets.renew.map((target): Proposal => {
+    return together([
+      ...bench.targets.contradicted.map((target) => leave(target, contradiction)),
+      ...bench.targets.renew.map((target): Proposal => {
         const entry = bench.entryOf(target)
         if (entry === undefined) return nothing
         const accounts = [...switched]
@@ -38,8 +39,14 @@ export const podsRenewed: Remedy = {
           .sort((a, b) => compareText(a.name, b.name))
         return proposeFor(entry, accounts, drifted.has(refKey(target)), bench)
       }),
-    )
+    ])
   },
+}
+
+const contradiction: Block = {
+  kind: 'needsDecision',
+  reason: 'its pods hold a token that is declared as needed, and its template will not give it to the next',
+  remedy: 'ask its owner which of the two holds, before anybody replaces its pods',
 }
 
 function proposeFor(entry: Entry, accounts: readonly ObjectRef[], drifted: boolean, bench: PlanBench): Proposal {
