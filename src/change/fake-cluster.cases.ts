@@ -3,10 +3,10 @@
 import { sameJson, type JsonObject } from '../base/index.ts'
 import { groupOf, refKey, type ObjectRef } from '../kube/index.ts'
 import type { AuditReport } from '../verdict/index.ts'
-import { stored } from './fake-objects.cases.ts'
-import { templateOf, turn, wantedOf, type FakePod } from './fake-pods.cases.ts'
+import { refOf, stored, textAt } from './fake-objects.cases.ts'
+import { templateOf, textOf, turn, wantedOf, type FakePod } from './fake-pods.cases.ts'
 import { patched } from './json-patch.cases.ts'
-import { pointer, valueAt } from './pointer.ts'
+import { valueAt } from './pointer.ts'
 import type { Cluster, LiveObject, NeededRight, ObservedWorkload, Write, WriteOutcome } from './ports.ts'
 
 const workloads: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'CronJob'])
@@ -77,7 +77,7 @@ export class FakeCluster implements Cluster {
   /** One turn of all controllers. */
   tick(): void {
     for (const [key, object] of this.#objects) {
-      if (!workloads.has(String(object['kind']))) continue
+      if (!workloads.has(textAt(object, 'kind'))) continue
       this.#seen.set(key, valueAt(object, '/metadata/generation'))
       this.#pods.set(
         key,
@@ -127,9 +127,9 @@ export class FakeCluster implements Cluster {
     return refs.map((ref) => {
       const key = refKey(ref)
       const object = this.#objects.get(key)
-      const pods = (this.#pods.get(key) ?? []).map(({ template: _, ...pod }) => pod)
+      const pods = (this.#pods.get(key) ?? []).map(({ template: _t, breaks: _b, ...pod }) => pod)
       if (object === undefined) return { wanted: 0, upToDate: true, pods }
-      const text = JSON.stringify(templateOf(object))
+      const text = textOf(templateOf(object))
       const tells = object['kind'] !== 'ReplicaSet' && object['kind'] !== 'CronJob'
       const isSeen = this.#seen.get(key) === valueAt(object, '/metadata/generation')
       const isAll = (this.#pods.get(key) ?? []).every((pod) => pod.ending || pod.template === text)
@@ -224,16 +224,16 @@ export class FakeCluster implements Cluster {
       : {
           verb: 'bind',
           apiGroup: rbac,
-          resource: `${String(valueAt(after, '/roleRef/kind')).toLowerCase()}s`,
+          resource: `${textAt(after, 'roleRef', 'kind').toLowerCase()}s`,
           ...namespace,
-          name: String(valueAt(after, '/roleRef/name')),
+          name: textAt(after, 'roleRef', 'name'),
         }
     return this.rules.may(right) ? undefined : 'is attempting to grant RBAC permissions not currently held'
   }
 
   #accountOf(workload: JsonObject): JsonObject | undefined {
-    const namespace = String(valueAt(workload, '/metadata/namespace'))
-    const name = String(valueAt(templateOf(workload), '/spec/serviceAccountName') ?? 'default')
+    const namespace = textAt(workload, 'metadata', 'namespace')
+    const name = textAt(templateOf(workload), 'spec', 'serviceAccountName') || 'default'
     return this.#objects.get(refKey({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name }))
   }
 
@@ -259,19 +259,9 @@ function refused(message: string, conflict = false): WriteOutcome {
 
 function liveOf(object: JsonObject): LiveObject {
   return {
-    uid: String(valueAt(object, pointer('metadata', 'uid'))),
-    resourceVersion: String(valueAt(object, pointer('metadata', 'resourceVersion'))),
+    uid: textAt(object, 'metadata', 'uid'),
+    resourceVersion: textAt(object, 'metadata', 'resourceVersion'),
     object,
-  }
-}
-
-function refOf(object: JsonObject): ObjectRef {
-  const namespace = valueAt(object, '/metadata/namespace')
-  return {
-    apiVersion: String(object['apiVersion']),
-    kind: String(object['kind']),
-    ...(typeof namespace === 'string' ? { namespace } : {}),
-    name: String(valueAt(object, '/metadata/name')),
   }
 }
 

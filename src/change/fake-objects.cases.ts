@@ -1,13 +1,14 @@
 // What an API server makes of the objects that it is sent, as far as changes of tokens meet it: the alias of the account's name, defaults
 // of volumes, and maps and lists that are not kept when they are empty.
 import type { Json, JsonObject } from '../base/index.ts'
-import { groupOf } from '../kube/index.ts'
+import { groupOf, type ObjectRef } from '../kube/index.ts'
+import { pointer, valueAt } from './pointer.ts'
 
 const kept: ReadonlySet<string> = new Set(['emptyDir', 'downwardAPI', 'serviceAccountToken', 'spec', 'metadata', 'template'])
 
 /** The object as it is stored. */
 export function stored(object: JsonObject): JsonObject {
-  const group = groupOf(typeof object['apiVersion'] === 'string' ? object['apiVersion'] : '')
+  const group = groupOf(textAt(object, 'apiVersion'))
   return normal(object, '', group === '' || group === 'apps' || group === 'batch') as JsonObject
 }
 
@@ -33,4 +34,21 @@ function normal(value: Json, name: string, hasAlias: boolean): Json | undefined 
 function withAlias(spec: JsonObject): JsonObject {
   const name = spec['serviceAccountName'] ?? spec['serviceAccount']
   return name === undefined ? spec : { ...spec, serviceAccountName: name, serviceAccount: name }
+}
+
+/** A text or a number of an object, as text; empty where there is none. */
+export function textAt(object: JsonObject | undefined, ...steps: readonly string[]): string {
+  const value = object === undefined ? undefined : valueAt(object, pointer(...steps))
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+/** The name of an object. */
+export function refOf(object: JsonObject): ObjectRef {
+  const namespace = textAt(object, 'metadata', 'namespace')
+  return {
+    apiVersion: textAt(object, 'apiVersion'),
+    kind: textAt(object, 'kind'),
+    ...(namespace === '' ? {} : { namespace }),
+    name: textAt(object, 'metadata', 'name'),
+  }
 }

@@ -1,15 +1,27 @@
 // Deterministic controllers: how the pods of a workload follow its template, and what tokens they get when they are made.
 import type { Json, JsonObject } from '../base/index.ts'
-import { valueAt } from './pointer.ts'
+import { textAt } from './fake-objects.cases.ts'
+import { pointer, valueAt } from './pointer.ts'
 import type { ObservedPod } from './ports.ts'
 
 /** A pod, and the template that it was made from. */
 export interface FakePod extends ObservedPod {
   readonly template: string
+  /** Its program lacks the token without which it ends. */
+  readonly breaks: boolean
 }
 
 /** The annotation of a template whose program in this container breaks without a token. */
 export const needsToken = 'fake/needs-token'
+
+const texts = new WeakMap<JsonObject, string>()
+
+/** A template as text, by which templates are compared. */
+export function textOf(template: JsonObject): string {
+  const text = texts.get(template) ?? JSON.stringify(template)
+  texts.set(template, text)
+  return text
+}
 
 /** The pod template of a workload. */
 export function templateOf(workload: JsonObject): JsonObject {
@@ -32,7 +44,7 @@ export function tokensOf(template: JsonObject, account: JsonObject | undefined):
       ({ volumeMounts = [] }) =>
         automount === true || (volumeMounts as readonly JsonObject[]).some((mount) => own.has(mount['name'])),
     )
-    .map((container) => String(container['name']))
+    .map((container) => textAt(container, 'name'))
 }
 
 /** One turn of a workload's controller: at most one pod is replaced, and pods that were made in the turn before are ready or fail. */
@@ -43,11 +55,15 @@ export function turn(
   nextUid: () => string,
 ): readonly FakePod[] {
   const template = templateOf(workload)
-  const text = JSON.stringify(template)
+  const text = textOf(template)
+  const containersWithToken = tokensOf(template, account)
+  const needing = valueAt(template, pointer('metadata', 'annotations', needsToken))
+  const breaks = typeof needing === 'string' && !containersWithToken.includes(needing)
   const made = (name: string): FakePod => ({
     name,
     uid: nextUid(),
-    containersWithToken: tokensOf(template, account),
+    breaks,
+    containersWithToken,
     ready: false,
     restarts: 0,
     ending: false,
@@ -62,7 +78,7 @@ export function turn(
   const wanted = wantedOf(workload)
   const running = replaced.filter((pod) => !pod.ending).length
   const missing = Array.from({ length: Math.max(0, wanted - running) }, (_, i) =>
-    made(`${String(valueAt(workload, '/metadata/name'))}-${running + i}`),
+    made(`${textAt(workload, 'metadata', 'name')}-${running + i}`),
   )
   return [...replaced, ...missing]
 }
@@ -83,11 +99,8 @@ function follows(workload: JsonObject, ordinal: number): boolean {
 }
 
 function started(pod: FakePod): FakePod {
-  const template = JSON.parse(pod.template) as JsonObject
-  const needing = valueAt(template, `/metadata/annotations/${needsToken.replace('/', '~1')}`)
-  const isBroken = typeof needing === 'string' && !pod.containersWithToken.includes(needing)
-  if (!isBroken) return { ...pod, ready: true }
-  return { ...pod, ready: false, restarts: pod.restarts + 1, waiting: 'CrashLoopBackOff' }
+  if (pod.breaks) return { ...pod, ready: false, restarts: pod.restarts + 1, waiting: 'CrashLoopBackOff' }
+  return pod.ready ? pod : { ...pod, ready: true }
 }
 
 function ending(pod: FakePod | undefined): FakePod {

@@ -84,7 +84,7 @@ export class FakeClock implements Clock {
   async pause(milliseconds: number): Promise<void> {
     const before = Math.floor(this.#ms / 500)
     this.#ms += milliseconds
-    for (let i = before; i < Math.floor(this.#ms / 500) && i < before + 8; i++) this.#cluster.tick()
+    for (let i = before; i < Math.floor(this.#ms / 500) && i < before + 6; i++) this.#cluster.tick()
   }
 }
 

@@ -16,7 +16,7 @@ const noBaselines: Baselines = new Map()
  * @param steps - in the plan's order; those that are not made are left
  */
 export async function goBack(steps: readonly Step[], run: Run): Promise<readonly Refusal[]> {
-  const { ledger, options } = run
+  const { options } = run
   const refusals: Refusal[] = []
   const held = new Set<string>()
   const isLinked = (step: Step): Step | undefined =>

@@ -1,6 +1,10 @@
+export { applyPlan, type NewRun } from './apply.ts'
+export { backOut, type BackOutOptions } from './back-out.ts'
 export { conflictsOf, inverseEdits, isMade, patchOf, withEdits, type Conflict, type Edit, type PatchOperation } from './edit.ts'
+export { heldOf } from './held-tokens.ts'
 export { inverseChange } from './inverse.ts'
 export type { Direction, ExactChange, HeldTokens, JournalRecord } from './journal.ts'
+export { emptyJournal, formatRecord, readJournal, type JournalTail } from './journal-format.ts'
 export { pointer, pointerOfField, pointerSteps, valueAt } from './pointer.ts'
 export type {
   Clock,
@@ -13,7 +17,10 @@ export type {
   Write,
   WriteOutcome,
 } from './ports.ts'
+export { preflight } from './preflight.ts'
 export { resolve, type FieldEdit, type ItemEdit, type PlannedEdit, type Resolution } from './resolve.ts'
+export { resumeRun } from './resume.ts'
+export { stateOf, type Arrival, type RunState, type SettledState, type StepState, type WalkState } from './run-state.ts'
 export {
   remedies,
   riskLevels,
@@ -29,6 +36,7 @@ export {
   type SourcePatch,
   type Step,
 } from './step.ts'
+export { verifyRun, type TokenDifference, type Verification } from './verify-run.ts'
 export type { Preflight, PreflightProblem, Refusal, StepOutcome, WalkEvent, WalkOptions, WalkOutcome, World } from './walk.ts'
 export { planOf } from './plan.ts'
 export { defaultPlanOptions, type PlanOptions } from './plan-options.ts'

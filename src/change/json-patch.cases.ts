@@ -29,7 +29,7 @@ function apply(root: Mutable, operation: PatchOperation): void {
   if (operation.op !== 'add' && there === undefined) throw new Error(`${operation.op} ${operation.path}: nothing there`)
   switch (operation.op) {
     case 'test':
-      if (!sameJson(there as Json | undefined, operation.value)) throw new Error(`test ${operation.path}: it is another value`)
+      if (!sameJson(there, operation.value)) throw new Error(`test ${operation.path}: it is another value`)
       return
     case 'remove':
       if (Array.isArray(holder)) holder.splice(Number(last), 1)

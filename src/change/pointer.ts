@@ -8,10 +8,8 @@ export function pointer(...steps: readonly (string | number)[]): string {
 
 /** The steps of a JSON Pointer. */
 export function pointerSteps(path: string): readonly string[] {
-  return path
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const steps = path.split('/').slice(1)
+  return path.includes('~') ? steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')) : steps
 }
 
 /** The pointer of a field path as Kubernetes prints it: `spec.template.spec` becomes `/spec/template/spec`. */

@@ -2,14 +2,14 @@
 // reaches pods, the alias, legacy Secrets, roles and bindings that are edited, deleted and made.
 import fc from 'fast-check'
 import type { Json, JsonObject } from '../base/index.ts'
-import type { ObjectRef } from '../kube/index.ts'
 import { FakeCluster } from './fake-cluster.cases.ts'
-import { stored } from './fake-objects.cases.ts'
+import { refOf, stored } from './fake-objects.cases.ts'
 import { templateOf, tokensOf } from './fake-pods.cases.ts'
 import { planWith } from './fake-world.cases.ts'
 import { valueAt } from './pointer.ts'
+import { stepOf } from './shop.cases.ts'
 import type { PlannedEdit } from './resolve.ts'
-import type { Change, Condition, Effect, Plan, RemedyId, Step } from './step.ts'
+import type { Condition, Effect, Plan, RemedyId, Step } from './step.ts'
 import { withEdits } from './edit.ts'
 import { resolve } from './resolve.ts'
 
@@ -294,32 +294,4 @@ function bindingPart(seed: AccountSeed, name: string): readonly Part[] {
   }
   const gone = { ...stepOf('binding-replaced', binding, { kind: 'delete', expect }, atOnce, group), requires: [made.id] }
   return [{ objects: [binding], steps: [roleStep, made, gone] }]
-}
-
-function stepOf(remedy: RemedyId, object: JsonObject, change: Change, effect: Effect, group: string): Step {
-  const ref = refOf(object)
-  return {
-    id: `${remedy}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`,
-    remedy,
-    object: ref,
-    change,
-    reason: 'nothing shows that it is needed',
-    removes: [],
-    alsoRemoves: [],
-    effect,
-    risk: { level: remedy === 'opt-in' ? 'low' : 'medium', why: 'a test' },
-    before: [],
-    after: [],
-    requires: [],
-    group,
-  }
-}
-
-function refOf(object: JsonObject): ObjectRef {
-  return {
-    apiVersion: String(object['apiVersion']),
-    kind: String(object['kind']),
-    namespace,
-    name: String(valueAt(object, '/metadata/name')),
-  }
 }

@@ -16,8 +16,8 @@ const pod = '/spec/template/spec'
 /** @throws where the edits can't be made */
 function resolved(object: JsonObject, planned: readonly PlannedEdit[]): readonly Edit[] {
   const resolution = resolve(object, planned)
-  assert.equal(resolution.kind, 'pending', JSON.stringify(resolution))
-  return resolution.kind === 'pending' ? resolution.edits : []
+  if (resolution.kind !== 'pending') throw new assert.AssertionError({ message: JSON.stringify(resolution) })
+  return resolution.edits
 }
 
 /** What the API server's conversion makes of a pod specification of which one half of the alias was changed. */

@@ -155,7 +155,7 @@ function refusedState(
 ): SettledState {
   if (settled.kind === 'made') return direction === 'back' ? { ...settled, refused: message } : settled
   if (direction === 'back') return settled
-  return { kind: 'refused', message, ...('uid' in settled && settled.uid !== undefined ? { uid: settled.uid } : {}) }
+  return { kind: 'refused', message, ...('uid' in settled ? { uid: settled.uid } : {}) }
 }
 
 function stateOnceDone(state: StepState, record: Extract<JournalRecord, { readonly record: 'done' }>): StepState {
