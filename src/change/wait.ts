@@ -113,7 +113,7 @@ async function poll(steps: readonly Step[], direction: Direction, before: Baseli
   const expected = expectedOf(steps, direction)
   let open: readonly Awaited[] = workloadsOfAll(steps).map((workload) => {
     const key = refKey(workload)
-    return { key, workload, before: before.get(key) ?? { ready: true, restarts: new Map() } }
+    return { key, workload, before: before.get(key) ?? { ready: false, restarts: new Map() } }
   })
   const started = world.clock.elapsed()
   let told = ''
