@@ -65,7 +65,7 @@ export async function makeLease(
   namespace: string,
   claim: LeaseClaim,
   signal: AbortSignal,
-): Promise<LeaseWrite> {
+): Promise<LeaseWrite | { readonly kind: 'noNamespace' }> {
   const { name: _, ...at } = placeOf(namespace)
   const body = {
     apiVersion,
@@ -75,10 +75,7 @@ export async function makeLease(
   }
   const answer = await connection.object({ kind: 'create', at, body, signal })
   if (answer.status === 409) return { kind: 'lost' }
-  if (answer.status === 404)
-    throw new SparekeyError('INPUT_NOT_FOUND', `no namespace \`${quotable(namespace)}\` in the cluster`, {
-      hint: 'was the plan made for this cluster? `--context` names another one',
-    })
+  if (answer.status === 404) return { kind: 'noNamespace' }
   return keptOf(namespace, answer)
 }
 

@@ -57,7 +57,8 @@ export async function takeLock(connection: ChangeConnection, options: LockOption
     for (const namespace of [...new Set(options.namespaces)].sort(compareText)) {
       const started = performance.now()
       const lease = await take(connection, namespace, seconds, options)
-      held.push({ namespace, lease, renewed: started, lost: undefined })
+      if (lease === undefined) options.warn(`there is no namespace \`${namespace}\` any more: nothing in it is changed`)
+      else held.push({ namespace, lease, renewed: started, lost: undefined })
     }
   } catch (error) {
     await releaseAll(connection, held)
@@ -91,7 +92,13 @@ export async function takeLock(connection: ChangeConnection, options: LockOption
   }
 }
 
-async function take(connection: ChangeConnection, namespace: string, seconds: number, options: LockOptions): Promise<Lease> {
+/** @returns `undefined` where there is no such namespace, so that nothing can be written there either */
+async function take(
+  connection: ChangeConnection,
+  namespace: string,
+  seconds: number,
+  options: LockOptions,
+): Promise<Lease | undefined> {
   const { run, holder, warn, signal } = options
   const claim = () => ({ run, holder, seconds, now: Date.now() })
   for (;;) {
@@ -99,6 +106,7 @@ async function take(connection: ChangeConnection, namespace: string, seconds: nu
     if (before === undefined) {
       const made = await makeLease(connection, namespace, claim(), always)
       if (made.kind === 'kept') return made.lease
+      if (made.kind === 'noNamespace') return undefined
       continue
     }
     if (before.run !== run && before.run !== '') {

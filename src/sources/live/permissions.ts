@@ -1,30 +1,17 @@
 // The least that a reader of the cluster must be allowed: a ClusterRole made from the table of lists, so that it can't drift.
 import { customWorkloadKinds } from '../../kube/index.ts'
 import { legacyTracking, openIdConfiguration, resourceReasons } from './resources.ts'
-
-/** A rule of a ClusterRole (rbac.authorization.k8s.io/v1 PolicyRule). */
-export interface ReaderRule {
-  readonly apiGroups?: readonly string[]
-  readonly resources?: readonly string[]
-  readonly resourceNames?: readonly string[]
-  readonly nonResourceURLs?: readonly string[]
-  readonly verbs: readonly string[]
-}
+import { roleText, type ReasonedRules, type RoleRule } from './role-text.ts'
 
 /** The ClusterRole of a reader. */
 export interface ReaderRole {
   readonly apiVersion: 'rbac.authorization.k8s.io/v1'
   readonly kind: 'ClusterRole'
   readonly metadata: { readonly name: string }
-  readonly rules: readonly ReaderRule[]
+  readonly rules: readonly RoleRule[]
 }
 
-interface Reasoned {
-  readonly why: readonly string[]
-  readonly rules: readonly ReaderRule[]
-}
-
-const reasoned: readonly Reasoned[] = [
+const reasoned: readonly ReasonedRules[] = [
   ...resourceReasons.map(({ why, rows }) => ({ why, rules: listRules(rows) })),
   { why: ['Custom workloads; only those that the cluster has are read.'], rules: listRules(customWorkloadKinds) },
   {
@@ -49,31 +36,16 @@ export function readerRole(): ReaderRole {
 
 /** The ClusterRole as YAML, with a comment on each rule that says what it is for; ends in a line break. */
 export function formatClusterRole(): string {
-  const { apiVersion, kind, metadata } = readerRole()
-  const lines = [
-    '# The least that `sparekey audit` needs to see all of a cluster. It allows no change, and no making of tokens.',
-    '# Bind it with a ClusterRoleBinding; or with a RoleBinding, to read one namespace: the rest is then reported as not known.',
-    `apiVersion: ${apiVersion}`,
-    `kind: ${kind}`,
-    'metadata:',
-    `  name: ${metadata.name}`,
-    'rules:',
-    ...reasoned.flatMap(({ why, rules }) => [...why.map((line) => `  # ${line}`), ...rules.flatMap(ruleLines)]),
-  ]
-  return `${lines.join('\n')}\n`
+  return roleText('sparekey-reader', headline, reasoned)
 }
 
-function listRules(rows: readonly { readonly group: string; readonly resource: string }[]): readonly ReaderRule[] {
+const headline: readonly string[] = [
+  'The least that `sparekey audit` needs to see all of a cluster. It allows no change, and no making of tokens.',
+  'Bind it with a ClusterRoleBinding; or with a RoleBinding, to read one namespace: the rest is then reported as not known.',
+]
+
+function listRules(rows: readonly { readonly group: string; readonly resource: string }[]): readonly RoleRule[] {
   const byGroup = new Map<string, string[]>()
   for (const { group, resource } of rows) byGroup.set(group, [...(byGroup.get(group) ?? []), resource])
   return [...byGroup].map(([group, resources]) => ({ apiGroups: [group], resources, verbs: ['list'] }))
-}
-
-// Every value is a name without quotes or backslashes: as JSON it is YAML that means the same.
-function ruleLines(rule: ReaderRule): readonly string[] {
-  const lines = Object.entries(rule).map(
-    ([field, values]: readonly [string, readonly string[]]) =>
-      `${field}: [${values.map((value) => JSON.stringify(value)).join(', ')}]`,
-  )
-  return lines.map((line, at) => (at === 0 ? `  - ${line}` : `    ${line}`))
 }
