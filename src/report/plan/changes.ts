@@ -48,5 +48,5 @@ export function changeWord(change: Change): string {
 
 function short(value: Json | undefined): string {
   const text = valuePhrase(value)
-  return text.length > longest ? `${[...text].slice(0, longest).join('')}…` : text
+  return text.length > longest ? `${Array.from(text).slice(0, longest).join('')}…` : text
 }

@@ -64,7 +64,7 @@ function editEntries(object: ObjectRef, edits: readonly PlannedEdit[]): readonly
   )
   return [
     ...(merged.length === 0 ? [] : entry(object, merge)),
-    ...(patched.every(isHeld) ? [] : entry(object, patchParts(patched).operations.map(forSource) as never)),
+    ...(patched.every(isHeld) ? [] : entry(object, patchParts(patched).operations.map(forSource))),
   ]
 }
 

@@ -1,0 +1,27 @@
+// Every format that a plan can be had in: a table, so that one more format is one more file and one more row.
+import { renderPlanJson, renderPlanYaml } from './data.ts'
+import { renderPlanDiff } from './diff.ts'
+import { renderPlanHtml } from './html.ts'
+import { renderPlanKubectl } from './kubectl.ts'
+import { renderPlanKustomize } from './kustomize.ts'
+import { renderPlanMarkdown } from './markdown.ts'
+import type { PlanRenderer } from './renderer.ts'
+import { renderPlanTable } from './table.ts'
+
+/** The name of a format, as the command line takes it. */
+export type PlanFormat = 'table' | 'yaml' | 'json' | 'diff' | 'kubectl' | 'kustomize' | 'markdown' | 'html'
+
+/** The renderer of each format, in the order in which help prints them. */
+export const planFormats: Readonly<Record<PlanFormat, PlanRenderer>> = {
+  table: renderPlanTable,
+  yaml: renderPlanYaml,
+  json: renderPlanJson,
+  diff: renderPlanDiff,
+  kubectl: renderPlanKubectl,
+  kustomize: renderPlanKustomize,
+  markdown: renderPlanMarkdown,
+  html: renderPlanHtml,
+}
+
+/** The names of all formats. */
+export const planFormatNames: readonly PlanFormat[] = Object.keys(planFormats) as PlanFormat[]
