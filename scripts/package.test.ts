@@ -71,7 +71,7 @@ test('it holds what is meant to be published, and nothing else', () => {
     [
       'LICENSE',
       'README.md',
-      ...['audit', 'procedure', 'who-can'].map((name) => `api/${name}-report.schema.json`),
+      ...['audit-report', 'plan', 'procedure-report', 'who-can-report'].map((name) => `api/${name}.schema.json`),
       'examples/cluster.sparekey',
       'package.json',
       ...new Set(Object.values(manifest.bin)),

@@ -1,9 +1,9 @@
 // Writes a snapshot: sorted, digested, compressed without a date, and in place only when it is whole.
-import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { compareText, sortedBy, SparekeyError } from '../../base/index.ts'
+import { compareText, sortedBy } from '../../base/index.ts'
 import { isRecord } from '../../kube/index.ts'
+import { writeWhole } from '../files/index.ts'
 import { formatVersion, type Snapshot, type SnapshotTail } from './format.ts'
 
 /** The bytes of a snapshot. */
@@ -32,25 +32,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
  * @throws SparekeyError OUTPUT_NOT_WRITTEN
  */
 export function writeSnapshot(path: string, snapshot: Snapshot): void {
-  const draft = `${path}.${randomBytes(4).toString('hex')}.part`
-  try {
-    const fd = openSync(draft, 'wx', 0o600)
-    try {
-      const bytes = encodeSnapshot(snapshot)
-      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
-      fsyncSync(fd)
-    } finally {
-      closeSync(fd)
-    }
-    renameSync(draft, path)
-  } catch (error) {
-    rmSync(draft, { force: true })
-    throw new SparekeyError(
-      'OUTPUT_NOT_WRITTEN',
-      `cannot write \`${path}\`: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
-  }
+  writeWhole(path, encodeSnapshot(snapshot), 0o600)
 }
 
 function identityOf(object: unknown): readonly string[] {
