@@ -38,6 +38,18 @@ const cases: readonly (readonly [typed: readonly string[], answer: readonly stri
     ['--snapshot', words],
   ],
   [['snapshot', '-o', ''], [files]],
+  [
+    ['plan', '-o', 'k'],
+    ['kubectl', 'kustomize', files],
+  ],
+  [
+    ['plan', '--skip', 'opt-in', 'legacy-r'],
+    ['legacy-replaced', words],
+  ],
+  [
+    ['plan', '--max-risk', ''],
+    ['low', 'medium', 'high', words],
+  ],
   [['audit', '--context', ''], [words]],
   [
     ['audit', '--assume', 'accounts', 's'],

@@ -28,8 +28,7 @@ export function candidates(
   const fitting = (all: readonly string[]) => all.filter((word) => word.startsWith(last))
   // An option that takes several values takes all words up to the next option.
   if (begun?.required === true && (at === before.length - 1 || (begun.variadic && !last.startsWith('-')))) {
-    if (begun.argChoices !== undefined) return { words: fitting(begun.argChoices), files: false }
-    return { words: [], files: /file|path/.test(begun.flags) }
+    return { words: fitting(begun.argChoices ?? []), files: /file|path/.test(begun.flags) }
   }
   if (last.startsWith('-'))
     return { words: fitting(command.options.flatMap((option) => (option.long === undefined ? [] : [option.long]))), files: false }

@@ -37,7 +37,7 @@ interface Loaded {
 export async function auditAsAsked(
   options: SourceOptions & { readonly benchmark?: string },
   io: Io,
-): Promise<{ readonly report: AuditReport; readonly inventory: Inventory }> {
+): Promise<{ readonly report: AuditReport; readonly inventory: Inventory; readonly requirements: Requirements }> {
   const requirements = readRequirementsFile(options.requirements)
   const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
   const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
@@ -51,7 +51,7 @@ export async function auditAsAsked(
     select: { ...(namespaces === undefined ? {} : { namespaces }), ...(labels === undefined ? {} : { labels }) },
     ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
   })
-  return { report, inventory }
+  return { report, inventory, requirements }
 }
 
 /**

@@ -1,8 +1,10 @@
 // The command line: names, options and help. Each command parses, makes one call and prints; completion walks this model.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { remedies, riskLevels } from '../../change/index.ts'
 import { benchmarks, findBenchmark, severities, type Severity } from '../../verdict/index.ts'
 import {
   formatNames,
+  planFormatNames,
   procedureFormatNames,
   whoCanFormatNames,
   type Format,
@@ -10,6 +12,7 @@ import {
   type WhoCanFormat,
 } from '../../report/index.ts'
 import { shells, type Shell } from './completion.ts'
+import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withSourceOptions, type SourceOptions } from './source-options.ts'
 
@@ -38,6 +41,7 @@ export interface Actions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
+  plan(options: PlanCommandOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
   rbac(): Promise<void>
@@ -45,7 +49,16 @@ export interface Actions {
 }
 
 /** The names of all commands. */
-export const commandNames: readonly string[] = ['audit', 'who-can', 'control', 'explain', 'snapshot', 'rbac', 'completion']
+export const commandNames: readonly string[] = [
+  'audit',
+  'who-can',
+  'control',
+  'plan',
+  'explain',
+  'snapshot',
+  'rbac',
+  'completion',
+]
 
 /** Builds the program. */
 export function buildProgram(version: string, actions: Actions): Command {
@@ -98,6 +111,33 @@ export function buildProgram(version: string, actions: Actions): Command {
     .option('--no-color', 'print without colour')
     .addHelpText('after', controlExitCodes)
     .action((options: ControlOptions) => actions.control(options))
+
+  withSourceOptions(
+    program
+      .command('plan')
+      .description(
+        'what to change so that tokens go which nothing shows to be needed: an ordered plan, to be reviewed and applied; changes nothing',
+      ),
+  )
+    .addOption(
+      new Option('-o, --output <format|file>', 'how to print it; or a .yaml or .json file to write it to, for `sparekey apply`')
+        .choices(planFormatNames)
+        .default({ kind: 'format', format: 'table' }, 'table')
+        .argParser(parsePlanOutput),
+    )
+    .addOption(new Option('--max-risk <level>', 'leave what is riskier, and name it').choices([...riskLevels]).default('medium'))
+    .addOption(new Option('--only <remedy...>', 'only these remedies').choices([...remedies]))
+    .addOption(new Option('--skip <remedy...>', 'all remedies but these').choices([...remedies]))
+    .option('--no-renew', 'replace no pods: what is switched off counts from the next pod on')
+    .addOption(
+      new Option(
+        '--delete-quiet-secrets <days>',
+        'delete token Secrets that were made invalid so many days ago and that nobody was seen to try since; cannot be taken back',
+      ).argParser(parseDays),
+    )
+    .option('--no-color', 'print without colour')
+    .addHelpText('after', planExitCodes)
+    .action((options: PlanCommandOptions) => actions.plan(options))
 
   withSourceOptions(
     program
@@ -156,4 +196,12 @@ Exit codes:
   2  no step fails, but one could not be told
   3  failed
 A step that no Kubernetes object shows, as those of Azure, is manual: it has its commands, and changes no exit code.
+`
+
+const planExitCodes = `
+Exit codes:
+  0  nothing to change
+  1  there is something to change, in the cluster or in the sources of its objects
+  2  nothing to change, but something could not be told: see the gaps
+  3  failed
 `

@@ -9,7 +9,6 @@ import type { KubeObject, TestClient } from '../../../testbed/client.ts'
 import { clusterSuite } from '../../../testbed/suite.ts'
 import { waitUntil } from '../../../testbed/wait-until.ts'
 import { compareText } from '../../base/index.ts'
-import { readPod } from '../../tokens/read-pod.cases.ts'
 import { runWith, type Ran } from './fake-io.cases.ts'
 import { worldOf } from './round-trip.cases.ts'
 
@@ -74,9 +73,38 @@ async function tokensOf(client: TestClient): Promise<readonly string[]> {
     .map((pod) => {
       const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
       const name = owner === undefined ? `Pod ${pod.metadata.name}` : `${owner.kind} ${owner.name.replace(/-[a-z0-9]{8,10}$/, '')}`
-      return `${pod.metadata.namespace ?? ''} ${name}: ${readPod(pod as never).join('; ')}`
+      return `${pod.metadata.namespace ?? ''} ${name}: ${mountedTokens(pod).join('; ')}`
     })
     .sort(compareText)
+}
+
+interface RawSpec {
+  readonly serviceAccountName?: string
+  readonly volumes?: readonly {
+    readonly name: string
+    readonly secret?: object
+    readonly projected?: { readonly sources: readonly { readonly serviceAccountToken?: object }[] }
+  }[]
+  readonly initContainers?: RawSpec['containers']
+  readonly containers: readonly {
+    readonly name: string
+    readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[]
+  }[]
+}
+
+/** Each mount of a token, read off the Pod as the API server stored it. */
+function mountedTokens({ spec }: Whole): readonly string[] {
+  const { serviceAccountName = '', volumes = [], initContainers = [], containers } = spec as unknown as RawSpec
+  return [...initContainers, ...containers].flatMap(({ name, volumeMounts = [] }) =>
+    volumeMounts.flatMap((mount) => {
+      const volume = volumes.find((one) => one.name === mount.name)
+      const sources = [
+        ...(volume?.projected?.sources ?? []).flatMap(({ serviceAccountToken }) => serviceAccountToken ?? []),
+        ...(volume?.secret === undefined ? [] : [volume.secret]),
+      ]
+      return sources.map((source) => `${serviceAccountName} ${name} ${mount.mountPath} ${JSON.stringify(source)}`)
+    }),
+  )
 }
 
 /** Until every controller has seen the newest of its object, and every pod that is to run is ready. */

@@ -8,6 +8,7 @@ import {
   explainWorkload,
   formats,
   plainText,
+  planExitCode,
   procedureExitCode,
   procedureFormats,
   whoCanFormats,
@@ -23,6 +24,7 @@ import { parseSubjectName } from './subject-name.ts'
 import { explainSubjectAsAsked, whatItObtains, whoCanAsAsked } from './who-can.ts'
 import { buildProgram, type Actions } from './program.ts'
 import { takeSnapshot } from './take-snapshot.ts'
+import { planAsAsked, showPlan } from './plan.ts'
 import { version } from './version.ts'
 import { parseWorkloadName } from './workload-name.ts'
 
@@ -79,6 +81,11 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       const report = await controlAsAsked(options, io)
       io.out(procedureFormats[options.output](report, renderOptions(options, io)))
       ends(procedureExitCode(report))
+    },
+    async plan(options) {
+      const plan = await planAsAsked(options, io)
+      showPlan(plan, options.output, renderOptions(options, io), io)
+      ends(planExitCode(plan))
     },
     async explain(name, options) {
       const subject = parseSubjectName(name)
