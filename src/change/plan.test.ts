@@ -27,6 +27,8 @@ function verdictsAfter(objects: readonly JsonObject[], from: CaseSource = {}): R
   return Object.fromEntries(audited(after, from).report.workloads.map(({ name, verdict }) => [name, verdict]))
 }
 
+const two = { containers: [{ name: 'app', volumeMounts: [{ name: 'data', mountPath: '/data' }] }, { name: 'proxy' }] }
+
 const crowd = [deployment('needs', {}, { meta: declared() }), deployment('web'), account('app'), ...rights]
 
 test('an account is switched off after those who need its token have asked for it themselves', () => {
@@ -210,6 +212,26 @@ test('drift is cured by a renewal alone, which says what the pods hold and the n
   assert.deepEqual(plan.steps[0]?.after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'web'), containers: [] })
 })
 
+test('a declared workload whose account went off before asks for its token before its pods are replaced', () => {
+  const web = deployment('web', {}, { meta: declared() })
+  const objects = [web, podOf(web, 'web-1', true), account('app', false), ...rights]
+  const plan = planned(objects)
+  assert.deepEqual(ids(plan), ['opt-in/Deployment/shop/web'])
+  assert.match(plan.steps[0]?.reason ?? '', /was switched off before/)
+  assert.deepEqual(plan.steps[0]?.removes, [])
+  const files = deployment('web', two, { meta: declared({ 'sparekey.dev/token-needs': 'files' }) })
+  assert.deepEqual(ids(planned([files, podOf(files, 'web-1', true), account('app', false), ...rights])), [
+    'files-only/Deployment/shop/web',
+  ])
+})
+
+test('where pods hold what is declared and the template refuses it, nobody replaces them unasked', () => {
+  const web = deployment('web', { automountServiceAccountToken: false }, { meta: declared() })
+  const plan = planned([web, podOf(web, 'web-1', true), account('app', false), ...rights])
+  assert.deepEqual(ids(plan), [])
+  assert.match(leftOf(plan, 'web').join(), /^needsDecision: its pods hold a token that is declared as needed, and its template/)
+})
+
 test('pods that are newer than their renewal hold what somebody puts in: they are not renewed for ever', () => {
   const web = deployment(
     'web',
@@ -239,8 +261,6 @@ test('pods that are newer than their renewal hold what somebody puts in: they ar
     ],
   })
 })
-
-const two = { containers: [{ name: 'app', volumeMounts: [{ name: 'data', mountPath: '/data' }] }, { name: 'proxy' }] }
 
 test('a program that needs only the files gets them without the token, before its account is switched off', () => {
   const needs = declared({ 'sparekey.dev/token-needs': 'files' })
