@@ -69,7 +69,7 @@ export function lookAt(observed: ObservedWorkload, expected: Expected, before: B
   if (reasons.length > 0) return { kind: 'waiting', message: reasons.slice(0, 3).join('; '), ending: false }
   const ending = observed.pods.filter((pod) => pod.ending && wrongContainers(pod, expected).length > 0)
   if (ending.length > 0)
-    return { kind: 'waiting', message: `${podCount(ending.length)} with the old tokens still being deleted`, ending: true }
+    return { kind: 'waiting', message: `${podCount(ending.length)} still being deleted, with other tokens`, ending: true }
   return { kind: 'arrived' }
 }
 
@@ -79,7 +79,7 @@ function failureOf(running: readonly ObservedPod[], before: Baseline): string | 
   for (const pod of running) {
     if (pod.waiting !== undefined && failures.has(pod.waiting)) return `pod \`${pod.name}\` waits: ${pod.waiting}`
     const allowed = before.restarts.get(pod.uid) ?? most
-    if (pod.restarts > allowed) return `pod \`${pod.name}\` restarted ${pod.restarts - allowed} times`
+    if (pod.restarts > allowed) return `pod \`${pod.name}\` has restarted: ${pod.restarts} times, and ${allowed} before`
   }
   return undefined
 }

@@ -2,7 +2,7 @@
 // away are gone, and none other changed; or, taken back, all are as they were.
 import { sortedBy } from '../base/index.ts'
 import { formatRef } from '../kube/index.ts'
-import type { AuditReport } from '../verdict/index.ts'
+import type { AuditReport, GapReport } from '../verdict/index.ts'
 import { heldOf, tokenOf } from './held-tokens.ts'
 import type { JournalRecord } from './journal.ts'
 import { stateOf, type StepState } from './run-state.ts'
@@ -21,8 +21,11 @@ export interface TokenDifference {
 
 /** What a run has come to, by the tokens alone. */
 export interface Verification {
-  /** `asIntended`: what should be gone is gone, and nothing else changed. */
-  readonly kind: 'asIntended' | 'differs'
+  /**
+   * `asIntended`: what should be gone is gone, and nothing else changed. `couldNotTell`: the same, but this audit has gaps that the
+   * plan's did not have, in which a token could be.
+   */
+  readonly kind: 'asIntended' | 'couldNotTell' | 'differs'
   /** Tokens that are as they were. */
   readonly unchanged: number
   /** Taken away, as the plan says. */
@@ -37,6 +40,8 @@ export interface Verification {
   readonly gained: readonly TokenDifference[]
   /** Workloads that somebody else has made or removed since; they are not held against the run. */
   readonly others: readonly { readonly workload: string; readonly reason: string }[]
+  /** What this audit could not know, and the plan's could. */
+  readonly gaps: readonly GapReport[]
 }
 
 /** @param report - an audit of the same cluster with the same selection, made now */
@@ -78,8 +83,10 @@ export function verifyRun(records: readonly JournalRecord[], report: AuditReport
       else result.replaced.push({ workload, token, step: by.step.id, reason: by.step.reason })
     }
   }
-  const isAsIntended = result.stillHeld.length + result.lost.length + result.gained.length === 0
-  return { kind: isAsIntended ? 'asIntended' : 'differs', unchanged, ...result, others }
+  const known = new Set(state.plan.gaps.map((gap) => gap.message))
+  const gaps = report.gaps.filter((gap) => !known.has(gap.message))
+  const differs = result.stillHeld.length + result.lost.length + result.gained.length > 0
+  return { kind: differs ? 'differs' : gaps.length > 0 ? 'couldNotTell' : 'asIntended', unchanged, ...result, others, gaps }
 }
 
 function isMade(state: StepState): boolean {
