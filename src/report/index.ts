@@ -1,5 +1,6 @@
 export { exitCodeOf, type FailOn } from './exit-code.ts'
 export { explainAccount, explainWorkload } from './explain.ts'
+export { fileDiff, type ChangedFile } from './file-diff.ts'
 export { formatNames, formats, type Format } from './formats.ts'
 export { plainText } from './plain-text.ts'
 export { displayWidth } from './display-width.ts'

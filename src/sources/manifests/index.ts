@@ -1,1 +1,2 @@
-export { readManifests, type ManifestOptions, type ManifestRead } from './read-manifests.ts'
+export { findFiles } from './find-files.ts'
+export { readManifests, wantedOfInput, type ManifestOptions, type ManifestRead } from './read-manifests.ts'

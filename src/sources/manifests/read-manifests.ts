@@ -29,6 +29,8 @@ export interface ManifestRead {
 export interface ManifestOptions {
   readonly stdin: AsyncIterable<Uint8Array>
   readonly namespace?: string
+  /** Whether it is no error that nothing of Kubernetes is in all of it. */
+  readonly mayBeEmpty?: boolean
 }
 
 /** The longest YAML text that is read whole: JavaScript strings end at 512 MiB. JSON is read piece by piece, at any size. */
@@ -46,7 +48,8 @@ export async function readManifests(names: readonly string[], options: ManifestO
     else readFile(file, collector)
   }
   const read = collector.finish(files.length)
-  if (read.objects.length === 0 && read.gaps.length === 0 && collector.ignored === 0) {
+  const isEmpty = read.objects.length === 0 && read.gaps.length === 0 && collector.ignored === 0
+  if (isEmpty && options.mayBeEmpty !== true) {
     throw new SparekeyError(
       'INPUT_UNREADABLE',
       `no Kubernetes object in ${files
@@ -243,4 +246,4 @@ function beginsLikeJson(bytes: Uint8Array): boolean {
 }
 
 /** Objects, and Lists of them: a YAML document may be either. */
-const wantedOfInput: Wanted = mergeWanted(wantedOfObjects, wantedAt(['items', '[]'], wantedOfObjects))
+export const wantedOfInput: Wanted = mergeWanted(wantedOfObjects, wantedAt(['items', '[]'], wantedOfObjects))

@@ -5,6 +5,7 @@ import { sameJson, unreachable, type Json, type JsonObject } from '../../base/in
 import { pointerSteps, resolve, valueAt, withEdits, type Edit, type PlannedEdit } from '../../change/index.ts'
 import { construct, deepest, everything, YamlContentError } from '../yaml/index.ts'
 import { Ambiguous } from './ambiguous.ts'
+import { changedLines, type ChangedLines } from './changed-lines.ts'
 import { changeNode } from './change-node.ts'
 import { childrenOf, refuseRepeated, type Draft } from './draft.ts'
 import { shownLines } from './shown-lines.ts'
@@ -33,6 +34,7 @@ export interface EditedDocument {
   readonly outcomes: readonly ObjectOutcome[]
   /** The lines, from 0, of the text as it was, that may be shown beside a change. */
   readonly shown: readonly number[]
+  readonly changed: readonly ChangedLines[]
 }
 
 const byHand = 'make the edit by hand'
@@ -46,6 +48,7 @@ export function editDocument(text: string, changes: readonly ObjectChange[], fil
   const all = (message: string, offset: number | undefined, remedy: string): EditedDocument => ({
     text,
     shown: [],
+    changed: [],
     outcomes: changes.map(({ offset: at }) => ({ kind: 'refused', message, offset: offset ?? at ?? 0, remedy })),
   })
   try {
@@ -69,6 +72,7 @@ export function editDocument(text: string, changes: readonly ObjectChange[], fil
       text: result,
       outcomes: changes.map((change) => outcomes.get(change) ?? { kind: 'unchanged' }),
       shown: made.size === 0 ? [] : shownLines(text, parsed.draft.tree.root),
+      changed: changedLines(parsed.draft.text, splices),
     }
   } catch (error) {
     if (error instanceof Ambiguous) return all(error.message, error.offset, error.remedy)

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../base/index.ts'
 import type { PlannedEdit } from '../../change/index.ts'
 import { locationAt, splitDocuments, type Chunk } from '../yaml/index.ts'
-import { editDocument } from './edit-document.ts'
+import type { ChangedLines } from './changed-lines.ts'
+import { editDocument, type EditedDocument } from './edit-document.ts'
 
 /** What is to be changed in an object of a file. */
 export interface FileChange {
@@ -33,6 +34,8 @@ export interface EditedFile {
   readonly outcomes: readonly ChangeOutcome[]
   /** The lines, from 1, of the file as it was, that may be shown beside a change. */
   readonly shown: ReadonlySet<number>
+  /** From the first to the last. */
+  readonly changed: readonly ChangedLines[]
 }
 
 /**
@@ -42,6 +45,8 @@ export interface EditedFile {
 export function editFile(text: string, changes: readonly FileChange[]): EditedFile {
   const outcomes = new Map<FileChange, ChangeOutcome>()
   const shown = new Set<number>()
+  const changed: ChangedLines[] = []
+  let shift = 0
   let result = ''
   let at = 0
   let index = -1
@@ -64,6 +69,10 @@ export function editFile(text: string, changes: readonly FileChange[]): EditedFi
       if (outcome !== undefined) outcomes.set(change, outcome)
     })
     for (const line of edited.shown) shown.add(line + document.firstLine)
+    const above = document.firstLine - 1
+    for (const { old, oldEnd, new: start, newEnd } of edited.changed)
+      changed.push({ old: old + above, oldEnd: oldEnd + above, new: start + above + shift, newEnd: newEnd + above + shift })
+    shift += edited.changed.reduce((sum, run) => sum + (run.newEnd - run.new) - (run.oldEnd - run.old), 0)
   }
   const missing: ChangeOutcome = {
     kind: 'refused',
@@ -71,7 +80,7 @@ export function editFile(text: string, changes: readonly FileChange[]): EditedFi
     message: 'the document is not there any more',
     remedy: 'run it again',
   }
-  return { text: result + text.slice(at), outcomes: changes.map((change) => outcomes.get(change) ?? missing), shown }
+  return { text: result + text.slice(at), outcomes: changes.map((change) => outcomes.get(change) ?? missing), shown, changed }
 }
 
 type DocumentChunk = Extract<Chunk, { readonly kind: 'document' }>
@@ -80,7 +89,7 @@ function editChunk(
   { document, start, end }: DocumentChunk,
   changes: readonly FileChange[],
   file: string,
-): { readonly text: string; readonly outcomes: readonly ChangeOutcome[]; readonly shown: readonly number[] } {
+): Omit<EditedDocument, 'outcomes'> & { readonly outcomes: readonly ChangeOutcome[] } {
   const edited = editDocument(
     document.text,
     changes.map(({ place, is, edits }) => ({
@@ -95,6 +104,7 @@ function editChunk(
   const mark = whole.length > document.text.length ? whole.indexOf('\ufeff') : -1
   return {
     shown: edited.shown,
+    changed: edited.changed,
     text: mark < 0 ? edited.text : edited.text.slice(0, mark) + '\ufeff' + edited.text.slice(mark),
     outcomes: edited.outcomes.map((outcome) => {
       if (outcome.kind !== 'refused') return outcome

@@ -10,19 +10,18 @@ export function shownLines(text: string, root: YamlNode): readonly number[] {
   const ranges: { readonly start: number; readonly end: number }[] = []
   const look = (node: YamlNode): void => {
     for (const child of childrenOf(node)) {
-      if ('key' in child && child.key !== undefined && hidden.has(child.key))
-        ranges.push({ start: child.after, end: child.value.end })
+      if ('key' in child && hidden.has(child.key)) ranges.push({ start: child.after, end: child.value.end })
       else look(child.value)
     }
   }
   look(root)
   const lines: number[] = []
-  let at = 0
+  let start = 0
   for (const [i, line] of text.split('\n').entries()) {
-    const [start, end] = [at, at + line.length]
+    const [from, to] = [start, start + line.length]
     // What stands on the line of `env:` itself is shown if it is nothing but that.
-    if (!ranges.some((range) => range.end > start && range.start < end && line.trim() !== 'env:')) lines.push(i)
-    at = end + 1
+    if (!ranges.some((range) => range.end > from && range.start < to && line.trim() !== 'env:')) lines.push(i)
+    start = to + 1
   }
   return lines
 }

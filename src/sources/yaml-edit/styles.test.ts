@@ -51,6 +51,12 @@ const members: readonly Case[] = [
     't:\n- containers:\n  - name: a\n  automountServiceAccountToken: false\nu: 1\n',
   ],
   ['a value gives way to another, its comment stays', [off('/a', true)], 'a:   true   # why\n', 'a:   false   # why\n'],
+  [
+    'a question above it is no mark of a key',
+    [off('/a/b', true)],
+    'a:\n  # Really?\n  b: true\n',
+    'a:\n  # Really?\n  b: false\n',
+  ],
   ['a word of YAML 1.1 gives way', [off('/a', true)], 'a: Yes\n', 'a: false\n'],
   ['a quoted text gives way', [{ path: '/a', from: 'x', to: 'z' }], 'a: "x" # q\n', 'a: z # q\n'],
   ['a tag stays', [off('/a', true)], 'a: !!bool yes\n', 'a: !!bool false\n'],

@@ -234,7 +234,9 @@ class TreeBuilder {
   }
 }
 
-// `? key` says the key apart from its value, perhaps on another line.
+// `? key` says the key apart from its value, perhaps on another line; a question in a comment says nothing.
 function isExplicit(text: string, start: number): boolean {
-  return /\?\s+$/.test(text.slice(Math.max(0, start - 40), start))
+  const before = text.slice(0, start).trimEnd()
+  if (!before.endsWith('?') || before.length === start) return false
+  return !/(^|\s)#/.test(before.slice(before.lastIndexOf('\n') + 1))
 }

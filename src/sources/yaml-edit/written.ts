@@ -11,6 +11,13 @@ export function blockMember(key: string, value: Json, indentation: string, style
   return blockValue(`${indentation}${scalar(key)}:`, value, indentation, ' ', style.dash, style)
 }
 
+/** A document of its own, in the style of kubectl. */
+export function blockText(value: JsonObject): string {
+  return membersOf(value)
+    .flatMap(([key, member]) => blockMember(key, member, '', { step: 2, dash: 0, gap: ' ' }))
+    .join('\n')
+}
+
 /** The lines of one item of a list in block style. @param indentation - of the dash */
 export function blockItem(value: Json, indentation: string, gap: string, style: Style): readonly string[] {
   const inner = `${indentation} ${gap}`
