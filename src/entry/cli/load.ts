@@ -166,7 +166,8 @@ function audiencesOf(options: SourceOptions, discovered: readonly string[]): Api
   return defaultApiAudiences
 }
 
-function readRequirementsFile(named: string | undefined): Requirements {
+/** @throws SparekeyError INPUT_NOT_FOUND, CONFIG_INVALID */
+export function readRequirementsFile(named: string | undefined): Requirements {
   const file = named ?? 'sparekey.yaml'
   if (!existsSync(file)) {
     if (named === undefined) return noRequirements

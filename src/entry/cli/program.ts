@@ -14,6 +14,7 @@ import {
 import { shells, type Shell } from './completion.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { WhoCanOptions } from './who-can.ts'
+import { withFixOptions, type FixOptions } from './fix-options.ts'
 import { withSourceOptions, type SourceOptions } from './source-options.ts'
 
 /** The options of `audit`. */
@@ -42,6 +43,7 @@ export interface Actions {
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
   plan(options: PlanCommandOptions): Promise<void>
+  fix(options: FixOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
   rbac(): Promise<void>
@@ -54,6 +56,7 @@ export const commandNames: readonly string[] = [
   'who-can',
   'control',
   'plan',
+  'fix',
   'explain',
   'snapshot',
   'rbac',
@@ -111,6 +114,14 @@ export function buildProgram(version: string, actions: Actions): Command {
     .option('--no-color', 'print without colour')
     .addHelpText('after', controlExitCodes)
     .action((options: ControlOptions) => actions.control(options))
+
+  withFixOptions(
+    program
+      .command('fix')
+      .description('edit the YAML that objects are made from, so that no token is there that nobody is shown to need'),
+  )
+    .addHelpText('after', fixExitCodes)
+    .action((options: FixOptions) => actions.fix(options))
 
   withSourceOptions(
     program
@@ -203,5 +214,13 @@ Exit codes:
   0  nothing to change
   1  there is something to change, in the cluster or in the sources of its objects
   2  nothing to change, but something could not be told: see the gaps
+  3  failed
+`
+
+const fixExitCodes = `
+Exit codes:
+  0  nothing to change, or --write has changed it
+  1  something would change
+  2  nothing else to change, but something could not be edited
   3  failed
 `

@@ -87,6 +87,10 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       showPlan(plan, options.output, renderOptions(options, io), io)
       ends(planExitCode(plan))
     },
+    async fix(options) {
+      const [{ fixAsAsked }, { carryOut }] = await Promise.all([import('./fix.ts'), import('./fix-output.ts')])
+      ends(carryOut(await fixAsAsked(options, io), options, io))
+    },
     async explain(name, options) {
       const subject = parseSubjectName(name)
       if (subject !== undefined && subject.kind !== 'ServiceAccount') {

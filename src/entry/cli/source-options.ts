@@ -21,7 +21,8 @@ export interface SourceOptions {
   readonly now?: string
 }
 
-const assumptions: readonly Assumption[] = ['accounts', 'secrets', 'drivers', 'roles']
+/** What may be supposed. */
+export const assumptions: readonly Assumption[] = ['accounts', 'secrets', 'drivers', 'roles']
 
 /** Adds the options to a command. */
 export function withSourceOptions(command: Command): Command {
