@@ -35,7 +35,7 @@ function auditOf(cluster: FakeCluster): AuditReport {
   ])
   return audit(takeInventory({ objects, complete, gaps: [], assumptions: new Set() }), {
     generatedAt: '2026-01-01T00:00:00Z',
-    source: { kind: 'live', description: 'test', assumptions: [] },
+    source: { kind: 'live', description: 'test' },
     apiAudiences: defaultApiAudiences,
     requirements: noRequirements,
   })

@@ -89,16 +89,15 @@ interface Planned {
 }
 
 function planWorld(world: World, index: number, options: FixOptions, requirements: Requirements, generatedAt: string): Planned {
-  const assumptions = [...(options.assume ?? [])].sort()
   const inventory = takeInventory({
     objects: world.objects,
     complete: new Set(),
     gaps: world.gaps,
-    assumptions: new Set(assumptions),
+    assumptions: new Set(options.assume),
   })
   const report = audit(inventory, {
     generatedAt,
-    source: { kind: 'manifests', description: world.kustomization ?? options.filename.join(', '), assumptions },
+    source: { kind: 'manifests', description: world.kustomization ?? options.filename.join(', ') },
     apiAudiences: options.apiAudience === undefined ? defaultApiAudiences : { values: options.apiAudience, from: 'given' },
     requirements,
   })
