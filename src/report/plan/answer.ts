@@ -24,10 +24,13 @@ export function riskPhrase(steps: readonly Step[]): string {
   return `${some.map(([number, level]) => `${number} ${level}`).join(', ')} risk`
 }
 
-/** How many tokens go, and from how many workloads. */
+/** How many tokens go, and from how many workloads: each once, though several steps may have to do with one. */
 export function tokenCounts(steps: readonly Step[]): { readonly tokens: number; readonly workloads: number } {
   const tokens = steps.flatMap(({ removes }) => removes)
-  return { tokens: tokens.length, workloads: new Set(tokens.map(({ workload }) => refKey(workload))).size }
+  const keys = tokens.map(({ workload, container, serviceAccount, path }) =>
+    JSON.stringify([refKey(workload), container, serviceAccount, path]),
+  )
+  return { tokens: new Set(keys).size, workloads: new Set(tokens.map(({ workload }) => refKey(workload))).size }
 }
 
 /** 0: nothing to change. 1: there is, in the cluster or in sources. 2: nothing, but something could not be told. */

@@ -27,7 +27,7 @@ function stepDiffs(plan: Plan): readonly (readonly string[])[] {
   return numberedSteps(plan).map(({ number, step }) => [
     '',
     comment(`step ${number}, ${formatRef(step.object)}, ${step.remedy}: ${remedyTitles[step.remedy]}: ${step.reason}`),
-    ...diffLines({ path: diffPath(step.object), ...sidesOf(step.object, step.change) }),
+    ...diffLines({ path: diffPath(step.object), ...sidesOf(step) }),
   ])
 }
 

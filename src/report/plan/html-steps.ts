@@ -42,7 +42,7 @@ function stepArticle({ number, step, requires }: NumberedStep): Markup {
   return markup`<article class="step" id="step-${number}">
 <h3><span class="no">${number}.</span> ${changeWord(step.change)} ${name(formatRef(step.object))} ${badge(step.risk.level)}</h3>
 <p>${remedyTitles[step.remedy]}: ${prose(step.reason)}</p>
-${diffBlock(sidesOf(step.object, step.change))}
+${diffBlock(sidesOf(step))}
 <dl class="facts">${[
     fact('Takes effect', markup`${effectPhrase(step.effect)}`),
     fact('Risk', markup`${step.risk.level}: ${prose(step.risk.why)}`),

@@ -17,7 +17,9 @@ export function patchParts(edits: readonly PlannedEdit[]): PatchParts {
   const fields = edits.filter(isFieldEdit).flatMap((edit) => [edit, ...twinOf(edit, edits)])
   const items = edits.filter((edit) => !isFieldEdit(edit))
   return {
-    parents: [...new Set(fields.flatMap((edit) => (edit.from === undefined ? uncertainParents(edit.path) : [])))],
+    parents: [
+      ...new Set(fields.flatMap((edit) => (edit.from === undefined && edit.to !== undefined ? uncertainParents(edit.path) : []))),
+    ],
     lists: [...new Set(items.map(({ path }) => path))],
     operations: [...fields.flatMap(fieldOperations), ...itemOperations(edits)],
   }
@@ -45,8 +47,9 @@ function twinOf(edit: FieldEdit, edits: readonly PlannedEdit[]): readonly FieldE
 // A test for `null` holds of a member that is absent: so the API server's patches take it (gopkg.in/evanphx/json-patch.v4, Patch.test).
 function fieldOperations({ path, from, to }: FieldEdit): readonly PatchOperation[] {
   const tested: PatchOperation = { op: 'test', path, value: from ?? null }
+  if (sameJson(from, to)) return [tested]
   if (to === undefined) return [tested, { op: 'remove', path }]
-  return sameJson(from, to) ? [tested] : [tested, { op: from === undefined ? 'add' : 'replace', path, value: to }]
+  return [tested, { op: from === undefined ? 'add' : 'replace', path, value: to }]
 }
 
 /** What goes is taken out from the end, so that the places before it stay what they are. */
@@ -66,8 +69,8 @@ function itemOperations(edits: readonly PlannedEdit[]): readonly PatchOperation[
 /** Members that every object has which has what is above them. */
 const certain: ReadonlySet<string> = new Set(['metadata', 'spec', 'template', 'jobTemplate', 'containers', 'initContainers'])
 
-/** The objects above a field that may be missing. */
-function uncertainParents(path: string): readonly string[] {
+/** The objects above a field that may be missing: a test for the field's absence fails without them. */
+export function uncertainParents(path: string): readonly string[] {
   const above = pointerSteps(path).slice(0, -1)
   const known = above.findIndex((step) => !certain.has(step) && !/^\d+$/.test(step))
   return known < 0 ? [] : above.slice(known).map((_, i) => pointer(...above.slice(0, known + i + 1)))

@@ -1,12 +1,13 @@
 // The commands of one step, there and back: each one tests what it is about to change, and asks the cluster only for what a plan
 // can't know: whether the list or the object above a field is there.
-import type { ExpectedField, PatchOperation, Step } from '../../change/index.ts'
+import type { ExpectedField, FieldEdit, PatchOperation, Step } from '../../change/index.ts'
 import { groupOf } from '../../kube/index.ts'
 import { shellWord } from '../../verdict/index.ts'
 import { jsonLine } from '../json-text.ts'
 import { yamlText } from '../yaml.ts'
 import { hasWords, jsonPathWord, objectWords } from './kubectl-words.ts'
-import { inverseField, isFieldEdit, patchParts, type PatchParts } from './json-patch.ts'
+import { heldFields, isInList } from './held-fields.ts'
+import { inverseField, isFieldEdit, patchParts, uncertainParents, type PatchParts } from './json-patch.ts'
 import type { NumberedStep } from './plan-parts.ts'
 
 /** What a step is in a shell. */
@@ -45,8 +46,12 @@ function editCommands(
   words: string,
   { edits }: Extract<Step['change'], { readonly kind: 'edit' }>,
 ): StepCommands {
-  const forward = patchParts(edits)
-  const back = patchParts(edits.filter(isFieldEdit).map(inverseField).reverse())
+  const held = testable(step)
+  const forward = patchParts([...held, ...edits])
+  const back = patchParts([
+    ...edits.filter(isFieldEdit).map(inverseField).reverse(),
+    ...held.filter(({ path }) => isInList(path)),
+  ])
   const looked = [...forward.parents, ...forward.lists, ...back.parents]
   if (looked.some((path) => jsonPathWord(path) === undefined))
     return { kind: 'byHand', reason: 'the name of a field is not written into a shell' }
@@ -93,6 +98,7 @@ function patchCommand(step: Step, words: string, parts: PatchParts, lists: reado
 function deleteCommands(number: number, step: Step, words: string, expect: readonly ExpectedField[]): StepCommands {
   const tests: readonly PatchOperation[] = [
     ...identity(step),
+    ...testable(step).map(({ path, from }): PatchOperation => ({ op: 'test', path, value: from ?? null })),
     ...expect.map(({ path, value }): PatchOperation => ({ op: 'test', path, value: value ?? null })),
   ]
   const isSecret = step.object.kind === 'Secret' && groupOf(step.object.apiVersion) === ''
@@ -110,6 +116,11 @@ function deleteCommands(number: number, step: Step, words: string, expect: reado
           '  kubectl create -f -',
         ],
   }
+}
+
+/** What is held and can be tested: a test for the absence of a field needs what is above it. */
+function testable(step: Step): readonly FieldEdit[] {
+  return heldFields(step).filter(({ path, from }) => from !== undefined || uncertainParents(path).length === 0)
 }
 
 function identity({ uid }: Step): readonly PatchOperation[] {

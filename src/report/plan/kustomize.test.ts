@@ -101,11 +101,17 @@ test('what steps make comes out of the comments by the command that stands there
     if (one.change.kind === 'create') assert.deepEqual(objects.get(keyOfStep(one)), one.change.object)
 })
 
-test('a source in which the taken item stands elsewhere, or the list is missing, stops the build', { skip }, () => {
+test('a source in which an item or a container stands elsewhere, or the list is missing, stops the build', { skip }, () => {
   const turned = sources.map((one) =>
     one['kind'] === 'Role' ? { ...one, rules: (one['rules'] as readonly Json[]).toReversed() } : one,
   )
   assert.notEqual(built(wholePlan, turned).status, 0)
+  const moved = sources.map((one) =>
+    keyOf(one) === JSON.stringify(['Deployment', 'shop', 'api'])
+      ? withEdits(one, [{ path: '/spec/template/spec/containers/1/name', from: 'proxy', to: 'other' }])
+      : one,
+  )
+  assert.notEqual(built(wholePlan, moved).status, 0)
   const bare = sources.map((one) =>
     one['kind'] === 'StatefulSet' ? withEdits(one, [{ path: '/spec/template/spec/volumes', from: 1 }]) : one,
   )

@@ -2,13 +2,14 @@
 // merge patches, which make the objects above a field where they are missing; lists are JSON patches, since a strategic merge puts the
 // items of a list into another order (seen with kustomize 5.5), and the order of containers is told by nobody.
 import type { Json, JsonObject } from '../../base/index.ts'
-import { pointerSteps, type FieldEdit, type Plan, type PlannedEdit, type PatchOperation } from '../../change/index.ts'
+import { pointerSteps, type Plan, type PlannedEdit, type PatchOperation } from '../../change/index.ts'
 import { formatRef, groupOf, type ObjectRef } from '../../kube/index.ts'
 import { sourcePhrase, timePhrase } from '../phrases.ts'
 import { plainText } from '../plain-text.ts'
 import { yamlText } from '../yaml.ts'
 import { planPhrase, planTitle } from './answer.ts'
 import { isHeld } from './changes.ts'
+import { isInList, namedEdits } from './held-fields.ts'
 import { isFieldEdit, patchParts } from './json-patch.ts'
 import { numberedSteps } from './plan-parts.ts'
 import type { PlanRenderer } from './renderer.ts'
@@ -46,18 +47,19 @@ function sourceEntries({ sourcePatches }: Plan): readonly (readonly string[])[] 
 }
 
 function stepEntries(plan: Plan): readonly (readonly string[])[] {
-  return numberedSteps(plan).flatMap(({ number, step: { object, change, remedy, reason } }) => {
+  return numberedSteps(plan).flatMap(({ number, step }) => {
+    const { object, change, remedy, reason } = step
     const head = comment(`step ${number}, ${formatRef(object)}, ${remedy}: ${reason}`, '  ')
     if (change.kind === 'create') return []
     const entries =
-      change.kind === 'delete' ? entry(object, { ...identity(object), $patch: 'delete' }) : editEntries(object, change.edits)
+      change.kind === 'delete' ? entry(object, { ...identity(object), $patch: 'delete' }) : editEntries(object, namedEdits(step))
     return [[head, ...entries]]
   })
 }
 
 function editEntries(object: ObjectRef, edits: readonly PlannedEdit[]): readonly string[] {
-  const merged = edits.filter(isFieldEdit).filter((edit) => !isHeld(edit) && !isInList(edit))
-  const patched = edits.filter((edit) => !isFieldEdit(edit) || isInList(edit))
+  const merged = edits.filter(isFieldEdit).filter((edit) => !isHeld(edit) && !isInList(edit.path))
+  const patched = edits.filter((edit) => !isFieldEdit(edit) || isInList(edit.path))
   const merge = merged.reduce<JsonObject>(
     (into, { path, to }) => withValue(into, pointerSteps(path), to ?? null),
     identity(object),
@@ -66,11 +68,6 @@ function editEntries(object: ObjectRef, edits: readonly PlannedEdit[]): readonly
     ...(merged.length === 0 ? [] : entry(object, merge)),
     ...(patched.every(isHeld) ? [] : entry(object, patchParts(patched).operations.map(forSource))),
   ]
-}
-
-/** A place in a list has no name that a merge could find it by. */
-function isInList({ path }: FieldEdit | PlannedEdit): boolean {
-  return pointerSteps(path).some((step) => /^\d+$/.test(step))
 }
 
 /** Lists whose items the API server completes with defaults that a source need not have. */

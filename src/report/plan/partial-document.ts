@@ -1,8 +1,9 @@
 // The part of an object that a change is about, before and after it, as YAML: what a plan does not know is not shown, and is said.
 import type { Json, JsonObject } from '../../base/index.ts'
-import { pointerSteps, type Change, type PlannedEdit } from '../../change/index.ts'
+import { pointerSteps, type PlannedEdit, type Step } from '../../change/index.ts'
 import type { ObjectRef } from '../../kube/index.ts'
 import { yamlText } from '../yaml.ts'
+import { namedEdits } from './held-fields.ts'
 
 /** A part of an object, of which the rest is not known. */
 type Part =
@@ -18,10 +19,11 @@ export interface Sides {
 }
 
 /** Both sides of a step's change. */
-export function sidesOf(object: ObjectRef, change: Change): Sides {
+export function sidesOf(step: Step): Sides {
+  const { object, change } = step
   switch (change.kind) {
     case 'edit':
-      return editSides(object, change.edits)
+      return editSides(object, namedEdits(step))
     case 'create':
       return { before: [], after: yamlLines(change.object) }
     case 'delete':

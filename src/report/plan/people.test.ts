@@ -78,6 +78,13 @@ test('table: of many tokens the first few are told and the rest counted', () => 
   assert.ok(text.split('\n').length < 40)
 })
 
+test('a token that several steps have to do with is counted once', () => {
+  const removes = [removed(account('shop', 'web')), removed(account('shop', 'web'), 'proxy')]
+  const steps = ['account-off', 'pods-renewed'] as const
+  const sample = plan({ steps: steps.map((remedy) => step({ remedy, object: account('shop', remedy), removes })) })
+  assert.match(table(sample, options), /2 steps \(2 low risk\) take 2 tokens from 1 workload;/)
+})
+
 test('table: steps of one group stand under it, in the order of the plan', () => {
   const text = table(wholePlan, options)
   const numbers = [...text.matchAll(/^ *(\d+)\. (?:low|medium|high)/gm)].map(([, number]) => Number(number))

@@ -14,9 +14,8 @@ const caAndNamespace = [
 ]
 const podSpec = '/spec/template/spec'
 
-/** One container gets the token by a volume of its own; its name is held fast, since an index alone is no name. */
+/** One container gets the token by a volume of its own. */
 const oneContainer: readonly PlannedEdit[] = [
-  { path: `${podSpec}/containers/1/name`, from: 'proxy', to: 'proxy' },
   { path: `${podSpec}/${automount}`, from: true, to: false },
   {
     path: `${podSpec}/volumes`,
@@ -117,6 +116,7 @@ export const wholePlan: Plan = plan({
       uid: '8d1c3a52-0000-4000-8000-000000000005',
       change: { kind: 'edit', edits: oneContainer },
       reason: 'only container proxy is declared to need the token',
+      before: [{ kind: 'field', path: `${podSpec}/containers/1/name`, value: 'proxy' }],
       removes: [removed(deployment('shop', 'api'))],
       effect: { when: 'rollout' },
       risk: { level: 'medium', why: 'nothing shows that container app needs the token, and its account has rights' },

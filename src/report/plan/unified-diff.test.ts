@@ -45,7 +45,7 @@ function applied(diff: string, files: ReadonlyMap<string, readonly string[]>): R
 
 function filesOf({ steps, sourcePatches }: Plan): readonly (readonly [path: string, sides: Sides])[] {
   return [
-    ...steps.map((step) => [diffPath(step.object), sidesOf(step.object, step.change)] as const),
+    ...steps.map((step) => [diffPath(step.object), sidesOf(step)] as const),
     ...sourcePatches.map((patch) => [diffPath(patch.object), editSides(patch.object, patch.edits)] as const),
   ]
 }
