@@ -9,3 +9,13 @@ export { whoCanFormatNames, whoCanFormats, type WhoCanFormat } from './who-can/f
 export { procedureExitCode, procedureFormatNames, procedureFormats, type ProcedureFormat } from './procedure-formats.ts'
 export { planExitCode } from './plan/answer.ts'
 export { planFormatNames, planFormats, type PlanFormat } from './plan/formats.ts'
+export { preflightText } from './run/preflight-text.ts'
+export { eventText } from './run/progress.ts'
+export { refusalLines } from './run/refusals.ts'
+export { verdictOf, type RunStanding } from './run/standing.ts'
+export { runExitCodes, standingText, statusFormats } from './run/status.ts'
+export {
+  verificationExitCodes,
+  verificationFormats,
+  type VerificationReport as RunVerificationReport,
+} from './run/verification.ts'

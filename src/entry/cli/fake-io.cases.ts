@@ -8,20 +8,38 @@ export interface Ran {
   readonly err: string
 }
 
+/** What else a test decides of the world. */
+export interface FakeWorld {
+  /** Whether somebody sits there who types what standard input says. */
+  readonly inIsTerminal?: boolean
+  readonly signal?: AbortSignal
+  /** Is told each piece of standard error as it comes. */
+  readonly onErr?: (text: string) => void
+}
+
 /** Runs a command line. */
-export async function runWith(argv: readonly string[], stdin = '', clock = '2026-11-24T08:00:00.000Z'): Promise<Ran> {
+export async function runWith(
+  argv: readonly string[],
+  stdin = '',
+  clock = '2026-11-24T08:00:00.000Z',
+  { inIsTerminal = false, signal = new AbortController().signal, onErr }: FakeWorld = {},
+): Promise<Ran> {
   let out = ''
   let err = ''
   const code = await run(argv, {
     out: (text) => (out += text),
-    err: (text) => (err += text),
+    err: (text) => {
+      err += text
+      onErr?.(text)
+    },
     stdin: streamOf(stdin),
     env: {},
+    inIsTerminal,
     outIsTerminal: false,
     errIsTerminal: false,
     columns: 100,
     now: () => clock,
-    signal: new AbortController().signal,
+    signal,
   })
   return { code, out, err }
 }

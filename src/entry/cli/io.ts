@@ -6,6 +6,8 @@ export interface Io {
   readonly err: (text: string) => void
   readonly stdin: AsyncIterable<Uint8Array>
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Whether somebody sits at standard input who can be asked. */
+  readonly inIsTerminal: boolean
   /** Whether standard output and standard error are terminals, and how wide. */
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
@@ -33,6 +35,7 @@ export function processIo(): Io {
     err: (text) => process.stderr.write(text),
     stdin: process.stdin as AsyncIterable<Uint8Array>,
     env: process.env,
+    inIsTerminal: process.stdin.isTTY,
     outIsTerminal: process.stdout.isTTY,
     errIsTerminal: process.stderr.isTTY,
     columns: process.stdout.isTTY ? process.stdout.columns : 100,

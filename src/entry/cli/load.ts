@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { SparekeyError } from '../../base/index.ts'
 import { takeInventory, type InputObject, type Inventory } from '../../inventory/index.ts'
 import { decodeObject, type Gap } from '../../kube/index.ts'
+import type { Connection } from '../../sources/live/index.ts'
 import { readManifests } from '../../sources/manifests/index.ts'
 import { readYamlFile } from '../../sources/yaml/index.ts'
 import { readSnapshot, type Snapshot } from '../../sources/snapshot/index.ts'
@@ -32,17 +33,19 @@ interface Loaded {
 /**
  * Reads what the options name, and audits it.
  *
+ * @param connection - to the cluster, where one is open already
  * @throws SparekeyError for what stops the whole audit
  */
 export async function auditAsAsked(
   options: SourceOptions & { readonly benchmark?: string },
   io: Io,
+  connection?: Connection,
 ): Promise<{ readonly report: AuditReport; readonly inventory: Inventory; readonly requirements: Requirements }> {
   const requirements = readRequirementsFile(options.requirements)
   const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
   const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
   const generatedAt = momentAsAsked(options, io)
-  const { inventory, source, discovered } = await load(options, io)
+  const { inventory, source, discovered } = await load(options, io, connection)
   const report = audit(inventory, {
     generatedAt,
     source: namespaces === undefined ? source : { ...source, namespaces },
@@ -84,12 +87,12 @@ export async function loadAsAsked(
   return { inventory, source: { ...source, apiAudiences: audiencesOf(options, discovered).values } }
 }
 
-async function load(options: SourceOptions, io: Io): Promise<Loaded> {
+async function load(options: SourceOptions, io: Io, connection?: Connection): Promise<Loaded> {
   const named = [options.filename !== undefined, options.snapshot !== undefined, options.example === true].filter(Boolean).length
   if (named > 1) throw new SparekeyError('USAGE', 'name one source: `-f`, `--snapshot` or `--example`')
   if (options.filename !== undefined) return fromManifests(options.filename, options, io)
   if (options.example === true) return fromSnapshot(readSnapshot(examplePath()), options, 'the example cluster')
-  if (options.snapshot === undefined) return fromSnapshot(await takeSnapshot(options, io), options, undefined)
+  if (options.snapshot === undefined) return fromSnapshot(await takeSnapshot(options, io, connection), options, undefined)
   if (!beginsLikeJson(options.snapshot)) return fromSnapshot(readSnapshot(options.snapshot), options, options.snapshot)
   const loaded = await fromManifests([options.snapshot], options, io)
   return { ...loaded, source: { ...loaded.source, kind: 'snapshot' } }

@@ -1,16 +1,20 @@
 // Reads a live cluster into a snapshot, showing progress on a terminal; the live source is loaded only when it is used.
 import { SparekeyError } from '../../base/index.ts'
-import type { Connection } from '../../sources/live/index.ts'
+import type { ChangeConnection, Connection } from '../../sources/live/index.ts'
 import type { Snapshot } from '../../sources/snapshot/index.ts'
+import type { ConnectionOptions } from './connection-options.ts'
 import type { Io } from './io.ts'
 import { momentAsAsked } from './moment.ts'
 import type { SourceOptions } from './source-options.ts'
 
-/** @throws SparekeyError USAGE, KUBECONFIG_INVALID, API_UNREACHABLE, API_REFUSED, INTERRUPTED */
-export async function takeSnapshot(options: SourceOptions, io: Io): Promise<Snapshot> {
+/**
+ * @param open - a connection that is open already, and stays so; absent: one is opened for it
+ * @throws SparekeyError USAGE, KUBECONFIG_INVALID, API_UNREACHABLE, API_REFUSED, INTERRUPTED
+ */
+export async function takeSnapshot(options: SourceOptions, io: Io, open?: Connection): Promise<Snapshot> {
   const takenAt = momentAsAsked(options, io)
   const { connect, readCluster } = await import('../../sources/live/index.ts')
-  const connection = await connect({ ...connectionOptions(options), signal: io.signal })
+  const connection = open ?? (await connect({ ...connectionOptions(options), signal: io.signal }))
   const counts = new Map<string, number>()
   const shown = io.errIsTerminal
   const namespace = options.allNamespaces === true ? undefined : options.namespace
@@ -37,13 +41,28 @@ export async function takeSnapshot(options: SourceOptions, io: Io): Promise<Snap
     }
   } finally {
     if (shown) io.err('\r\u001b[K')
+    if (open === undefined) connection.close()
+  }
+}
+
+/** Opens a connection that can write to the cluster that the options name, and closes it behind the task. */
+export async function withChangeConnection<T>(
+  options: ConnectionOptions,
+  io: Io,
+  task: (connection: ChangeConnection) => Promise<T>,
+): Promise<T> {
+  const { connectForChange } = await import('../../sources/live/index.ts')
+  const connection = await connectForChange({ ...connectionOptions(options), signal: io.signal })
+  try {
+    return await task(connection)
+  } finally {
     connection.close()
   }
 }
 
 /** Opens a connection to the cluster that the options name, and closes it behind the task. */
 export async function withConnection<T>(
-  options: SourceOptions,
+  options: ConnectionOptions,
   io: Io,
   task: (connection: Connection) => Promise<T>,
 ): Promise<T> {
@@ -56,7 +75,7 @@ export async function withConnection<T>(
   }
 }
 
-function connectionOptions(options: SourceOptions): {
+function connectionOptions(options: ConnectionOptions): {
   readonly kubeconfig?: string
   readonly context?: string
   readonly as?: string

@@ -1,0 +1,47 @@
+// How a walk is taken: the options of every command that changes a cluster.
+import { InvalidArgumentError, type Command } from 'commander'
+import type { WalkOptions } from '../../change/index.ts'
+import { withConnectionOptions, type ConnectionOptions } from './connection-options.ts'
+
+/** What a person asks of a walk. */
+export interface WalkCommandOptions extends ConnectionOptions {
+  readonly canary: number
+  readonly batchSize: number
+  readonly parallel: number
+  /** In milliseconds. */
+  readonly timeout: number
+  readonly wait: boolean
+  readonly mirror?: string
+  readonly yes?: boolean
+}
+
+/** Adds the options to a command. */
+export function withWalkOptions(command: Command): Command {
+  return withConnectionOptions(command)
+    .option('--canary <count>', 'how many groups of steps the first batch has', count, 1)
+    .option('--batch-size <count>', 'how many groups each later batch has', count, 10)
+    .option('--parallel <count>', 'how many writes of a batch are under way at a time', count, 8)
+    .option('--timeout <time>', 'how long a batch may take until its pods show the change: seconds, or as 5m', duration, 300_000)
+    .option('--no-wait', 'do not wait for pods; every step is then pending until `sparekey resume` has seen them')
+    .option('--mirror <namespace>', 'also keep the journal in ConfigMaps of this namespace')
+    .option('--yes', 'do not ask; needed where nobody can be asked')
+}
+
+/** The options as the walk takes them. */
+export function walkOptionsOf({ canary, batchSize, parallel, timeout, wait }: WalkCommandOptions): WalkOptions {
+  return { canary, batchSize, parallel, timeoutMs: timeout, wait, force: false }
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Say a number from 1.')
+  return Number(text)
+}
+
+const units: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000 }
+
+function duration(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(text) ?? []
+  const milliseconds = Number(number) * (units[unit] ?? Number.NaN)
+  if (!(milliseconds > 0)) throw new InvalidArgumentError('Say seconds, or a time as 5m or 1h.')
+  return milliseconds
+}
