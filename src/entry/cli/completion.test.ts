@@ -15,7 +15,7 @@ const words = ':4'
 const cases: readonly (readonly [typed: readonly string[], answer: readonly string[]])[] = [
   [[], [...commands, words]],
   [[''], [...commands, words]],
-  [['a'], ['audit', words]],
+  [['a'], ['audit', 'apply', words]],
   [['nothing'], [words]],
   [
     ['audit', '--re'],
@@ -51,6 +51,16 @@ const cases: readonly (readonly [typed: readonly string[], answer: readonly stri
     ['low', 'medium', 'high', words],
   ],
   [['audit', '--context', ''], [words]],
+  [['apply', ''], [files]],
+  [['resume', '--journal', ''], [files]],
+  [
+    ['backout', '--re'],
+    ['--request-timeout', '--redo', words],
+  ],
+  [
+    ['rbac', '--for', ''],
+    ['audit', 'apply', words],
+  ],
   [
     ['audit', '--assume', 'accounts', 's'],
     ['secrets', words],

@@ -36,7 +36,7 @@ export function candidates(
   const kinds = kindsOf[command.name()]
   if (kinds !== undefined) return { words: fitting(kinds.map((kind) => `${kind}/`)), files: false }
   const [argument] = command.registeredArguments
-  return { words: fitting(argument?.argChoices ?? []), files: false }
+  return { words: fitting(argument?.argChoices ?? []), files: /plan|journal/.test(argument?.name() ?? '') }
 }
 
 /** The commands that take `kind/name`, with the kinds that they know. */

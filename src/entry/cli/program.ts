@@ -11,6 +11,7 @@ import {
   type ProcedureFormat,
   type WhoCanFormat,
 } from '../../report/index.ts'
+import { addChangeCommands, changeCommandNames, type ChangeActions } from './change-commands.ts'
 import { shells, type Shell } from './completion.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { WhoCanOptions } from './who-can.ts'
@@ -38,7 +39,7 @@ export interface ControlOptions extends SourceOptions {
 }
 
 /** What each command does; the program only knows how it is called. */
-export interface Actions {
+export interface Actions extends ChangeActions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
@@ -46,7 +47,7 @@ export interface Actions {
   fix(options: FixOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
-  rbac(): Promise<void>
+  rbac(options: { readonly for: 'audit' | 'apply' }): Promise<void>
   completion(shell: Shell): Promise<void>
 }
 
@@ -56,6 +57,7 @@ export const commandNames: readonly string[] = [
   'who-can',
   'control',
   'plan',
+  ...changeCommandNames,
   'fix',
   'explain',
   'snapshot',
@@ -166,10 +168,13 @@ export function buildProgram(version: string, actions: Actions): Command {
     .requiredOption('-o, --output <file>', 'the file to write')
     .action((options: SourceOptions & { readonly output: string }) => actions.snapshot(options))
 
+  addChangeCommands(program, actions)
+
   program
     .command('rbac')
-    .description('print the least ClusterRole that a live audit needs')
-    .action(() => actions.rbac())
+    .description('print the least ClusterRole that a live audit needs, or what a change needs beside it')
+    .addOption(new Option('--for <purpose>', 'what it is for').choices(['audit', 'apply']).default('audit'))
+    .action((options: { readonly for: 'audit' | 'apply' }) => actions.rbac(options))
 
   program
     .command('completion')

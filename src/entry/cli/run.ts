@@ -16,15 +16,21 @@ import {
 } from '../../report/index.ts'
 import { writeSnapshot } from '../../sources/snapshot/index.ts'
 import type { AuditReport } from '../../verdict/index.ts'
+import { applyAsAsked } from './apply.ts'
+import { backoutAsAsked } from './backout.ts'
 import { completionAnswer, completionScript } from './completion.ts'
 import { controlAsAsked } from './control.ts'
+import { engine } from './engine.ts'
 import type { Io } from './io.ts'
 import { auditAsAsked, refuseUnknownNamespace } from './load.ts'
 import { parseSubjectName } from './subject-name.ts'
 import { explainSubjectAsAsked, whatItObtains, whoCanAsAsked } from './who-can.ts'
 import { buildProgram, type Actions } from './program.ts'
+import { resumeAsAsked } from './resume.ts'
+import { statusAsAsked } from './status.ts'
 import { takeSnapshot } from './take-snapshot.ts'
 import { planAsAsked, showPlan } from './plan.ts'
+import { verifyAsAsked } from './verify-journal.ts'
 import { version } from './version.ts'
 import { parseWorkloadName } from './workload-name.ts'
 
@@ -132,9 +138,24 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       )
       if (snapshot.gaps.length > 0) ends(2)
     },
-    async rbac() {
-      const { formatClusterRole } = await import('../../sources/live/index.ts')
-      io.out(formatClusterRole())
+    async apply(plan, options) {
+      ends(await applyAsAsked(plan, options, io, engine))
+    },
+    async resume(journal, options) {
+      ends(await resumeAsAsked(journal, options, io, engine))
+    },
+    async backout(journal, options) {
+      ends(await backoutAsAsked(journal, options, io, engine))
+    },
+    async status(journal, options) {
+      ends(await statusAsAsked(journal, options, io, engine, renderOptions(options, io)))
+    },
+    async verify(journal, options) {
+      ends(await verifyAsAsked(journal, options, io, engine, renderOptions(options, io)))
+    },
+    async rbac(options) {
+      const { formatChangeRole, formatClusterRole } = await import('../../sources/live/index.ts')
+      io.out(options.for === 'apply' ? formatChangeRole() : formatClusterRole())
     },
     async completion(shell) {
       io.out(completionScript(shell))
