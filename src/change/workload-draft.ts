@@ -16,6 +16,8 @@ export interface WorkloadChange {
   readonly risk: Step['risk']
   /** The tokens that go. */
   readonly takes?: (token: TokenReport, container: ContainerReport) => boolean
+  /** Whether a token comes in the place of those that go. */
+  readonly replaces?: true
   readonly alsoRemoves?: readonly string[]
   readonly before?: readonly Condition[]
   readonly requires?: Draft['requires']
@@ -24,7 +26,7 @@ export interface WorkloadChange {
 
 /** A draft for the templates of a workload; INVARIANT: they can take edits. */
 export function workloadDraft({ ref, report, workload }: Entry, change: WorkloadChange): Draft {
-  const { remedy, edits, reason, risk, takes = () => false, enabling } = change
+  const { remedy, edits, reason, risk, takes = () => false, replaces, enabling } = change
   return {
     remedy,
     object: ref,
@@ -36,7 +38,7 @@ export function workloadDraft({ ref, report, workload }: Entry, change: Workload
     effect: effectOf(workload) ?? { when: 'operator' },
     risk,
     before: change.before ?? [],
-    after: [{ kind: 'podsHold', workload: ref, containers: stillHolding(report.containers, takes) }],
+    after: [{ kind: 'podsHold', workload: ref, containers: stillHolding(report.containers, replaces === true ? () => false : takes) }],
     requires: change.requires ?? [],
     group: accountGroup(report.serviceAccount),
     ...(enabling === undefined ? {} : { enabling }),

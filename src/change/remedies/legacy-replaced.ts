@@ -37,7 +37,8 @@ function replacement(entry: Entry, bench: PlanBench): Proposal {
       level: 'medium',
       why: 'a program that reads the file once holds a token that ends after an hour, and one for others than the API server may miss its old form',
     },
-    takes: ({ source, decidedBy }) => files && source === 'secret' && fields.has(decidedBy.field),
+    takes: ({ source, decidedBy }) => source === 'secret' && fields.has(decidedBy.field),
+    ...(files ? {} : { replaces: true }),
     before: volumes.flatMap(({ before }) => before),
   })
   return { drafts: [draft], left: [] }
