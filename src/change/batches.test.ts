@@ -48,6 +48,19 @@ test('groups that require each other are one, and what depends on them comes lat
   assert.deepEqual(namesOf(batchesOf(steps, sizes, ({ id }) => (id === 'd' ? 9 : 0))), ['a1 b1 a2', 'c d'])
 })
 
+test('what was begun is the first batch, whole, with all that it requires', () => {
+  const steps = [
+    step('a', 'a', [], 'high'),
+    step('b', 'b', ['a']),
+    step('c', 'c', [], 'high'),
+    step('c2', 'c'),
+    step('d', 'd'),
+    step('e', 'e'),
+  ]
+  const isBegun = ({ id }: Step): boolean => id === 'b' || id === 'c'
+  assert.deepEqual(namesOf(batchesOf(steps, sizes, none, isBegun)), ['a b c c2', 'd e'])
+})
+
 test('a requirement outside of what is taken is no obstacle', () => {
   assert.deepEqual(namesOf(batchesOf([step('b', 'b', ['a'])], sizes, none)), ['b'])
 })

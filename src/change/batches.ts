@@ -18,22 +18,30 @@ export interface BatchSizes {
  *
  * @param steps - those to take, in the plan's order
  * @param podsOf - how many pods a step's workloads have
+ * @param isBegun - steps that were written and that no pods have shown yet: their groups are one batch, the first, since whoever wrote
+ *   them would have taken them back together
  */
 export function batchesOf(
   steps: readonly Step[],
   sizes: BatchSizes,
   podsOf: (step: Step) => number,
+  isBegun: (step: Step) => boolean = () => false,
 ): readonly (readonly Step[])[] {
   let left = unitsOf(steps, podsOf)
   const places = new Map(steps.map((step, place) => [step.id, place]))
   const batches: (readonly Step[])[] = []
   const placed = new Set<Unit>()
-  while (left.length > 0) {
-    const size = Math.max(1, batches.length === 0 ? sizes.canary : sizes.batchSize)
-    const batch = left.filter(({ requires }) => [...requires].every((unit) => placed.has(unit))).slice(0, size)
+  const place = (batch: readonly Unit[]): void => {
     for (const unit of batch) placed.add(unit)
     left = left.filter((unit) => !placed.has(unit))
     batches.push(batch.flatMap((unit) => unit.steps).sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0)))
+  }
+  const begun = new Set(left.filter((unit) => unit.steps.some(isBegun)))
+  for (const unit of begun) for (const needed of unit.requires) begun.add(needed)
+  if (begun.size > 0) place([...begun])
+  while (left.length > 0) {
+    const size = Math.max(1, batches.length === 0 ? sizes.canary : sizes.batchSize)
+    place(left.filter(({ requires }) => [...requires].every((unit) => placed.has(unit))).slice(0, size))
   }
   return batches
 }

@@ -10,6 +10,7 @@ import type { FakeCluster } from './fake-cluster.cases.ts'
 import { Death, FakeFile, processOn, usual, type Fate, type FakeProcess } from './fake-world.cases.ts'
 import { clusterOf, sceneWith, type Scene } from './random-world.cases.ts'
 import { resumeRun } from './resume.ts'
+import { newRun, switchStep, workload } from './shop.cases.ts'
 import type { WalkOutcome } from './walk.ts'
 
 const opening = { run: 'test', server: 'https://test', held: {} }
@@ -122,6 +123,29 @@ test('killed at every moment of random plans', async (t) => {
     }
   }
   t.diagnostic(`${count} deaths`)
+})
+
+/** A plan whose second batch breaks a program that needs its token. */
+const breaking: Scene = (() => {
+  const objects = [workload('a'), workload('b', { needs: 'app' }), workload('c'), workload('d')]
+  return { objects, plan: newRun(...objects.map((object) => switchStep(object, false))).plan }
+})()
+
+test('killed at every moment of a run whose batch goes wrong: it is taken back, and not tried again', async () => {
+  const { after, moments, outcome } = await undisturbed(breaking)
+  assert.equal(outcome.kind, 'backedOut')
+  for (let at = 0; at < moments; at++) {
+    for (const how of hows) {
+      const trial = trialOf(breaking)
+      assert.equal(await survives(start(breaking, trial, { kind: 'dies', at })), false, `moment ${at}`)
+      const where = `moment ${at}, ${how}`
+      if (trial.file.records().some(({ record }) => record === 'closed')) continue
+      const isBegun = trial.file.records().length > 0
+      if (isBegun) await continuations[how](trial, processOn(trial.cluster, trial.file))
+      assert.deepEqual(trial.cluster.contents(), how === 'resume' && isBegun ? after : trial.before, where)
+      assertNothingTwice(trial, 2, where)
+    }
+  }
 })
 
 test('killed again at every moment of the recovery', async (t) => {

@@ -46,7 +46,7 @@ export async function goForward(run: Run): Promise<WalkOutcome> {
   const observed = await observe(workloadsOfAll(open), run)
   const podsOf = (step: Step): number =>
     workloadsOf(step).reduce((sum, workload) => sum + (observed.get(refKey(workload))?.pods.length ?? 0), 0)
-  const batches = batchesOf(open, options, podsOf)
+  const batches = batchesOf(open, options, podsOf, (step) => hasToArrive(step, run))
   const held: Refusal[] = []
   for (const [i, batch] of batches.entries()) {
     const ids = batch.map((step) => step.id)

@@ -164,6 +164,7 @@ test('workloads that came and went are told, and not held against the run', asyn
   const cluster = clusterWith(...accounts, web, api)
   const file = await applied(cluster, taking(web))
   cluster.remove(refOf(api))
+  cluster.put(account('new'))
   cluster.put(workload('new'))
   assert.deepEqual(short(verifyRun(file.records(), auditOf(cluster))), {
     kind: 'asIntended',
