@@ -24,8 +24,13 @@ interface Trial {
   readonly before: Readonly<Record<string, unknown>>
 }
 
+/** Each scene's cluster, with its pods running. */
+const clusters = new Map<Scene, FakeCluster>()
+
 function trialOf(scene: Scene): Trial {
-  const cluster = clusterOf(scene)
+  const ready = clusters.get(scene) ?? clusterOf(scene)
+  clusters.set(scene, ready)
+  const cluster = ready.copy()
   return { cluster, file: new FakeFile(), before: cluster.contents() }
 }
 

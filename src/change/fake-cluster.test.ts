@@ -1,7 +1,7 @@
 // The fake cluster is held to what the API server does: a walk that is proved on a wrong one is not proved.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FakeCluster } from './fake-cluster.cases.ts'
+import { type FakeCluster } from './fake-cluster.cases.ts'
 import { refOf } from './fake-objects.cases.ts'
 import type { PatchOperation } from './edit.ts'
 import type { LiveObject, WriteOutcome } from './ports.ts'

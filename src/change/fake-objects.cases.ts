@@ -2,7 +2,7 @@
 // of volumes, and maps and lists that are not kept when they are empty.
 import type { Json, JsonObject } from '../base/index.ts'
 import { groupOf, type ObjectRef } from '../kube/index.ts'
-import { pointer, valueAt } from './pointer.ts'
+import { memberOf } from './pointer.ts'
 
 const kept: ReadonlySet<string> = new Set(['emptyDir', 'downwardAPI', 'serviceAccountToken', 'spec', 'metadata', 'template'])
 
@@ -38,7 +38,7 @@ function withAlias(spec: JsonObject): JsonObject {
 
 /** A text or a number of an object, as text; empty where there is none. */
 export function textAt(object: JsonObject | undefined, ...steps: readonly string[]): string {
-  const value = object === undefined ? undefined : valueAt(object, pointer(...steps))
+  const value = steps.reduce<Json | undefined>(memberOf, object)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 

@@ -1,7 +1,7 @@
 // Deterministic controllers: how the pods of a workload follow its template, and what tokens they get when they are made.
 import type { Json, JsonObject } from '../base/index.ts'
 import { textAt } from './fake-objects.cases.ts'
-import { pointer, valueAt } from './pointer.ts'
+import { valueAt } from './pointer.ts'
 import type { ObservedPod } from './ports.ts'
 
 /** A pod, and the template that it was made from. */
@@ -57,8 +57,8 @@ export function turn(
   const template = templateOf(workload)
   const text = textOf(template)
   const containersWithToken = tokensOf(template, account)
-  const needing = valueAt(template, pointer('metadata', 'annotations', needsToken))
-  const breaks = typeof needing === 'string' && !containersWithToken.includes(needing)
+  const needing = textAt(template, 'metadata', 'annotations', needsToken)
+  const breaks = needing !== '' && !containersWithToken.includes(needing)
   const made = (name: string): FakePod => ({
     name,
     uid: nextUid(),

@@ -34,8 +34,15 @@ export class FakeFile {
   /** How many more records there is room for. */
   room: number = Infinity
 
+  #read: { readonly text: string; readonly journal: ReturnType<typeof readJournal> } | undefined
+
+  journal(): ReturnType<typeof readJournal> {
+    if (this.#read?.text !== this.text) this.#read = { text: this.text, journal: readJournal(this.text) }
+    return this.#read.journal
+  }
+
   records(): readonly JournalRecord[] {
-    return readJournal(this.text).records
+    return this.journal().records
   }
 }
 
@@ -46,7 +53,7 @@ class FakeWriter {
 
   constructor(file: FakeFile) {
     this.#file = file
-    this.#tail = readJournal(file.text).tail
+    this.#tail = file.journal().tail
     file.text = file.text.slice(0, this.#tail.length)
   }
 

@@ -38,7 +38,9 @@ export function workloadDraft({ ref, report, workload }: Entry, change: Workload
     effect: effectOf(workload) ?? { when: 'operator' },
     risk,
     before: change.before ?? [],
-    after: [{ kind: 'podsHold', workload: ref, containers: stillHolding(report.containers, replaces === true ? () => false : takes) }],
+    after: [
+      { kind: 'podsHold', workload: ref, containers: stillHolding(report.containers, replaces === true ? () => false : takes) },
+    ],
     requires: change.requires ?? [],
     group: accountGroup(report.serviceAccount),
     ...(enabling === undefined ? {} : { enabling }),

@@ -13,11 +13,11 @@ function boundary(): void {
   if (passed++ === Number(point)) process.kill(process.pid, 'SIGKILL')
 }
 
-function breakable({ append }: Journal): Journal {
+function breakable(journal: Journal): Journal {
   return {
     async append(record) {
       boundary()
-      await append(record)
+      await journal.append(record)
       boundary()
     },
   }
