@@ -85,6 +85,7 @@ export interface Cluster {
   may(right: NeededRight): Promise<boolean>
   /** The plural of the object's kind, for rights. */
   resourceOf(ref: ObjectRef): Promise<string>
+  /** One for each workload, in their order; one that is not there wants no pods. */
   observe(workloads: readonly ObjectRef[]): Promise<readonly ObservedWorkload[]>
   /** PodDisruptionBudgets that allow no disruption now, for the pods of these workloads. */
   blockedByBudgets(workloads: readonly ObjectRef[]): Promise<readonly { readonly workload: ObjectRef; readonly budget: string }[]>

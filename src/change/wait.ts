@@ -57,7 +57,11 @@ export async function awaitArrival(
   const waited = steps.filter((step) => isWaitedFor(step, run))
   const failure = await poll(waited, direction, before, run)
   if (failure !== undefined) return failure
-  for (const step of steps) if (!waited.includes(step)) await lookOnce(step, direction, run)
+  await lookOnce(
+    steps.filter((step) => !waited.includes(step)),
+    direction,
+    run,
+  )
   return undefined
 }
 
@@ -68,38 +72,46 @@ export function isWaitedFor(step: Step, { options }: Run): boolean {
 
 /** Steps that wait for somebody: those of which the pods show it by now are noted. */
 export async function lookAgain(steps: readonly Step[], direction: Direction, run: Run): Promise<void> {
-  for (const step of steps) {
+  const pending = steps.filter((step) => {
     const state = run.ledger.stateOf(step)
-    const isMine = state.kind === (direction === 'forward' ? 'made' : 'takenBack')
-    if (isMine && state.arrival.kind === 'pending') await lookOnce(step, direction, run)
-  }
+    return state.kind === (direction === 'forward' ? 'made' : 'takenBack') && state.arrival.kind === 'pending'
+  })
+  await lookOnce(pending, direction, run)
 }
 
-/** Looks whether a step that waits for somebody has arrived by now, and writes down either. */
-async function lookOnce(step: Step, direction: Direction, run: Run): Promise<void> {
-  const { ledger, world, options } = run
+/** Looks whether steps that wait for somebody have arrived by now, and writes down either; all workloads are asked for at once. */
+async function lookOnce(steps: readonly Step[], direction: Direction, run: Run): Promise<void> {
+  const observed = await observe(workloadsOfAll(steps), run)
+  await Promise.all(steps.map((step) => noteLook(step, direction, observed, run)))
+}
+
+async function noteLook(
+  step: Step,
+  direction: Direction,
+  all: ReadonlyMap<string, ObservedWorkload>,
+  { ledger, world, options }: Run,
+): Promise<void> {
   const state = ledger.stateOf(step)
   const arrival = 'arrival' in state ? state.arrival : undefined
   const rule = arrivalRules[step.effect.when]
   const expected = expectedOf([step], direction)
-  const observed = await observe(workloadsOf(step), run)
+  const observed = workloadsOf(step).flatMap((workload) => {
+    const [key, one] = [refKey(workload), all.get(refKey(workload))]
+    return one === undefined ? [] : [{ key, one }]
+  })
   const isFirst = arrival?.kind !== 'pending'
   // The template does not show on pods: those that ran when it was changed are of the old one, and have to go.
-  const gone = isFirst ? [...observed.values()].flatMap(({ pods }) => pods.map((pod) => pod.uid)) : arrival.pods
-  const looks = [...observed].map(([key, one]) =>
-    lookAt(one, { ...expected.get(key), gone }, { ready: false, restarts: new Map() }),
-  )
-  const open = looks.find((look) => look.kind !== 'arrived')
-  if (open === undefined && !(isFirst && gone.length > 0)) {
+  const gone = isFirst ? observed.flatMap(({ one }) => one.pods.map((pod) => pod.uid)) : arrival.pods
+  const looks = observed.map(({ key, one }) => lookAt(one, { ...expected.get(key), gone }, { ready: false, restarts: new Map() }))
+  if (looks.every((look) => look.kind === 'arrived') && !(isFirst && gone.length > 0)) {
     await ledger.write({ record: 'effective', step: step.id, direction, at: world.clock.now() })
     return
   }
-  if (isFirst) {
-    const isAsked = !options.wait && rule.isWaitedFor
-    const message = isAsked ? 'its pods were not waited for' : `it waits for ${rule.waitsFor}`
-    await ledger.write({ record: 'pending', step: step.id, direction, message, pods: isAsked ? [] : gone })
-    world.say({ kind: 'step', direction, step: step.id, outcome: 'pending', message })
-  }
+  if (!isFirst) return
+  const isAsked = !options.wait && rule.isWaitedFor
+  const message = isAsked ? 'its pods were not waited for' : `it waits for ${rule.waitsFor}`
+  await ledger.write({ record: 'pending', step: step.id, direction, message, pods: isAsked ? [] : gone })
+  world.say({ kind: 'step', direction, step: step.id, outcome: 'pending', message })
 }
 
 interface Awaited {
@@ -172,9 +184,13 @@ function unseen(message: string): Look {
   return { kind: 'waiting', message, ending: false }
 }
 
-async function writeArrivals(steps: readonly Step[], direction: Direction, open: ReadonlySet<string>, run: Run): Promise<void> {
-  const { ledger, world } = run
-  for (const step of steps) {
+async function writeArrivals(
+  steps: readonly Step[],
+  direction: Direction,
+  open: ReadonlySet<string>,
+  { ledger, world }: Run,
+): Promise<void> {
+  const write = async (step: Step): Promise<void> => {
     const isOpen = workloadsOf(step).some((workload) => open.has(refKey(workload)))
     if (isOpen) {
       const message = 'its pods were not all ready or not all gone when the time was up'
@@ -185,6 +201,7 @@ async function writeArrivals(steps: readonly Step[], direction: Direction, open:
       world.say({ kind: 'step', direction, step: step.id, outcome: 'effective' })
     }
   }
+  await Promise.all(steps.map(write))
 }
 
 /**
