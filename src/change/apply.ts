@@ -1,5 +1,5 @@
 // Carries out a plan: opens the journal with it, and walks.
-import { checkPlan } from './batches.ts'
+import { checkPlan } from './check-plan.ts'
 import { prerequisites } from './back-order.ts'
 import { beginForward, goForward } from './go-forward.ts'
 import type { HeldTokens, JournalRecord } from './journal.ts'

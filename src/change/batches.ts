@@ -1,8 +1,7 @@
 // Which steps are taken together: groups into batches, the least risky first, what others require before them; and within a batch
 // waves, in which no step requires another.
-import { append, groupBy, SparekeyError } from '../base/index.ts'
-import { refKey } from '../kube/index.ts'
-import { riskLevels, type Plan, type Step } from './step.ts'
+import { append, groupBy } from '../base/index.ts'
+import { riskLevels, type Step } from './step.ts'
 
 /** How many groups a batch has. */
 export interface BatchSizes {
@@ -57,25 +56,6 @@ export function wavesOf(batch: readonly Step[]): readonly (readonly Step[])[] {
     wave.push(step)
   }
   return waves
-}
-
-/** @throws SparekeyError `PLAN_INVALID` where a plan's steps contradict each other */
-export function checkPlan({ steps }: Plan): void {
-  const places = new Map<string, number>()
-  const objects = new Map<string, Step>()
-  for (const [place, step] of steps.entries()) {
-    const other = objects.get(refKey(step.object))
-    if (places.has(step.id)) throw invalid(`two steps are called \`${step.id}\``)
-    if (other !== undefined) throw invalid(`two steps change one object: \`${other.id}\` and \`${step.id}\``)
-    const late = step.requires.find((id) => !places.has(id))
-    if (late !== undefined) throw invalid(`\`${step.id}\` requires \`${late}\`, which does not stand before it`)
-    places.set(step.id, place)
-    objects.set(refKey(step.object), step)
-  }
-}
-
-function invalid(message: string): SparekeyError {
-  return new SparekeyError('PLAN_INVALID', `the plan contradicts itself: ${message}`)
 }
 
 /** Groups that are placed as one. */

@@ -2,7 +2,7 @@
 // knows it, and what the API server says of it when asked without effect.
 import { unreachable, type JsonObject } from '../base/index.ts'
 import { formatName, groupOf, refKey, type ObjectRef } from '../kube/index.ts'
-import { checkPlan } from './batches.ts'
+import { checkPlan } from './check-plan.ts'
 import { decideForward } from './decide.ts'
 import { interruptionOf } from './interruption.ts'
 import { isReady } from './look.ts'
