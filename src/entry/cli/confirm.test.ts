@@ -1,5 +1,7 @@
 // Asking for a yes: anything else is a no, and an interruption ends the waiting.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { confirm } from './confirm.ts'
 import type { Io } from './io.ts'
@@ -58,4 +60,13 @@ test('an interruption is no answer', async () => {
   interrupt.abort()
   await assert.rejects(asking, { code: 'INTERRUPTED' })
   await assert.rejects(confirm('go on?', {}, ioWith([], { signal: interrupt.signal })), { code: 'INTERRUPTED' })
+})
+
+test('a process that is interrupted while it asks ends, though nobody answers', { timeout: 30_000 }, async (t) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'prompt.cases.ts')], { stdio: ['pipe', 'inherit', 'pipe'] })
+  t.after(() => child.kill('SIGKILL'))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  await new Promise((resolve) => child.stderr.once('data', resolve))
+  child.kill('SIGINT')
+  assert.equal(await ended, 130)
 })

@@ -23,6 +23,8 @@ export function processIo(): Io {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
       controller.abort(name)
+      // Whoever still waits for what somebody might type would keep the process alive.
+      process.stdin.destroy()
     })
   }
   // A reader that goes away, as `| head` does, is no failure of ours.

@@ -245,7 +245,7 @@ clusterSuite('changing a real cluster', { kwok: true, users: { nobody: [] }, aud
     assert.deepEqual(blocked, [{ workload: workloads[0], budget: 'shop/web' }])
   })
 
-  test('a legacy token is made invalid by a label and valid again, and no body of a Secret ever comes', async () => {
+  test('a Secret is labelled, tried, deleted and made again, and no body of it ever comes', async () => {
     const label = 'kubernetes.io~1legacy-token-invalid-since'
     const on = await cluster.write(await patch(legacy, [{ op: 'add', path: '/metadata/labels', value: { x: 'y' } }]))
     assert.ok(on.kind === 'written' && on.live !== undefined && !JSON.stringify(on).includes('"data"'))
