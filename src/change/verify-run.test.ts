@@ -13,6 +13,7 @@ import { refOf } from './fake-objects.cases.ts'
 import { FakeFile, processOn, usual } from './fake-world.cases.ts'
 import { heldOf, tokenOf } from './held-tokens.ts'
 import { account, accountOff, clusterWith, holds, newRun, stepOf, switchStep, workload } from './shop.cases.ts'
+import type { JournalRecord } from './journal.ts'
 import type { RemovedToken, Step } from './step.ts'
 import { verifyRun, type Verification } from './verify-run.ts'
 
@@ -109,6 +110,25 @@ test('a token that another change took away is lost, one that it gave is gained,
     gained: ['Deployment shop/calm'],
   })
   assert.match(proof.stillHeld[0]?.reason ?? '', /something restored it/)
+})
+
+test('a token that only pods from before a change held does not come back with them, and the reason is told', () => {
+  const step: Step = { ...taking(web), id: 'pods-renewed/Deployment/shop/web', remedy: 'pods-renewed' }
+  const run = newRun(step)
+  const records: readonly JournalRecord[] = [
+    { record: 'opened', at: run.plan.generatedAt, ...run, held: { 'Deployment shop/web': [`app holds shop/web at ${mount}`] } },
+    { record: 'walk', direction: 'forward', at: run.plan.generatedAt, steps: [step.id] },
+    { record: 'intent', step: step.id, direction: 'forward', change: { kind: 'edit', edits: [] } },
+    { record: 'done', step: step.id, direction: 'forward' },
+    { record: 'closed', direction: 'forward', at: run.plan.generatedAt, outcome: 'complete' },
+    { record: 'walk', direction: 'back', at: run.plan.generatedAt, steps: [step.id] },
+    { record: 'intent', step: step.id, direction: 'back', change: { kind: 'edit', edits: [] } },
+    { record: 'done', step: step.id, direction: 'back' },
+  ]
+  const off = workload('web', { pod: { automountServiceAccountToken: false } })
+  const [lost] = verifyRun(records, auditOf(clusterWith(...accounts, off))).lost
+  assert.equal(lost?.step, step.id)
+  assert.match(lost.reason, /from before a change that this run has not made/)
 })
 
 test('a plan that takes more than it says does not verify', async () => {

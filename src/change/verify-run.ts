@@ -5,7 +5,7 @@ import { formatRef } from '../kube/index.ts'
 import type { AuditReport, GapReport } from '../verdict/index.ts'
 import { heldOf, tokenOf } from './held-tokens.ts'
 import type { JournalRecord } from './journal.ts'
-import { stateOf, type StepState } from './run-state.ts'
+import { stateOf, type RunState, type StepState } from './run-state.ts'
 import type { RemovedToken, Step } from './step.ts'
 
 /** One token that is not as it was, or not as it should be. */
@@ -72,7 +72,7 @@ export function verifyRun(records: readonly JournalRecord[], report: AuditReport
       const by = steps.find(({ step }) => removes(step, workload, token))
       const isHeld = after.includes(token)
       if (by === undefined && isHeld) unchanged++
-      else if (by === undefined) result.lost.push({ workload, token, reason: 'it is gone, and no step of this run took it away' })
+      else if (by === undefined) result.lost.push({ workload, token, ...whyLost(state, workload, token) })
       else if (isHeld) result.stillHeld.push({ workload, token, step: by.step.id, reason: stillReason(by.is) })
       else result.gone.push({ workload, token, step: by.step.id, reason: by.step.reason })
     }
@@ -87,6 +87,18 @@ export function verifyRun(records: readonly JournalRecord[], report: AuditReport
   const gaps = report.gaps.filter((gap) => !known.has(gap.message))
   const differs = result.stillHeld.length + result.lost.length + result.gained.length > 0
   return { kind: differs ? 'differs' : gaps.length > 0 ? 'couldNotTell' : 'asIntended', unchanged, ...result, others, gaps }
+}
+
+/** Pods that outlive a change hold what no object gives them: replaced once, they do not get it back. */
+function whyLost({ plan, steps }: RunState, workload: string, token: string): Pick<TokenDifference, 'reason' | 'step'> {
+  const cured = plan.steps.find(
+    (step) => step.remedy === 'pods-renewed' && steps.get(step.id)?.kind === 'takenBack' && removes(step, workload, token),
+  )
+  if (cured === undefined) return { reason: 'it is gone, and no step of this run took it away' }
+  return {
+    step: cured.id,
+    reason: 'its pods held it from before a change that this run has not made: now that they have been replaced, nothing gives it to them',
+  }
 }
 
 function isMade(state: StepState): boolean {

@@ -138,7 +138,7 @@ export function buildProgram(version: string, actions: Actions): Command {
         .default({ kind: 'format', format: 'table' }, 'table')
         .argParser(parsePlanOutput),
     )
-    .addOption(new Option('--max-risk <level>', 'leave what is riskier, and name it').choices([...riskLevels]).default('medium'))
+    .addOption(new Option('--max-risk <level>', 'leave what is riskier, and name it').choices([...riskLevels]).default('low'))
     .addOption(new Option('--only <remedy...>', 'only these remedies').choices([...remedies]))
     .addOption(new Option('--skip <remedy...>', 'all remedies but these').choices([...remedies]))
     .option('--no-renew', 'replace no pods: what is switched off counts from the next pod on')
