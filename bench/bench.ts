@@ -1,8 +1,10 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [rbac] [live]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live]`.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchFix } from './fix.ts'
 import { fleet } from './fleet.ts'
 import { benchLive } from './live.ts'
+import { benchPlan } from './plan.ts'
 import { compare, type Command } from './measure.ts'
 import { podDump } from './pods.ts'
 import { benchRbac } from './rbac.ts'
@@ -60,6 +62,8 @@ function megabytes(bytes: number): string {
 const benches: Readonly<Record<string, () => Promise<string>>> = {
   pods: benchPods,
   yaml: benchYaml,
+  plan: async () => await Promise.resolve(benchPlan(times)),
+  fix: async () => await benchFix(sparekey, times),
   rbac: async () => await Promise.resolve(benchRbac(times)),
   live: async () => await benchLive({ title, program: sparekey }, times),
 }

@@ -54,7 +54,8 @@ rules:
 `
 }
 
-function serviceAccount(random: Random, namespace: string, name: string): string {
+/** A document of the fleet. */
+export function serviceAccount(random: Random, namespace: string, name: string): string {
   const lines = [
     'apiVersion: v1',
     'kind: ServiceAccount',
@@ -68,7 +69,8 @@ function serviceAccount(random: Random, namespace: string, name: string): string
   return `${lines.join('\n')}\n`
 }
 
-function roleBinding(namespace: string, account: string): string {
+/** A document of the fleet. */
+export function roleBinding(namespace: string, account: string): string {
   return `apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
@@ -85,7 +87,8 @@ roleRef:
 `
 }
 
-function deployment(random: Random, namespace: string, name: string, account: string): string {
+/** A document of the fleet. */
+export function deployment(random: Random, namespace: string, name: string, account: string): string {
   const lines = [
     'apiVersion: apps/v1',
     'kind: Deployment',

@@ -9,6 +9,8 @@ export interface Command {
   readonly title: string
   readonly program: string
   readonly arguments: readonly string[]
+  /** The exit code of success, where it is not 0. */
+  readonly exitCode?: number
 }
 
 /** Two programs that do comparable work, and what is wanted of the first. */
@@ -89,7 +91,7 @@ async function run(command: Command): Promise<Run> {
   try {
     const [program, ...rest] = withPeak(command, noted)
     const start = process.hrtime.bigint()
-    await finished(program, rest, command.title, noted)
+    await finished(program, rest, command, noted)
     return { milliseconds: Number(process.hrtime.bigint() - start) / 1e6, mebibytes: notedPeak(noted) }
   } finally {
     rmSync(folder, { recursive: true })
@@ -103,14 +105,19 @@ function withPeak(command: Command, noted: string): readonly [string, ...string[
   return [command.program, '--import', new URL('note-peak.ts', import.meta.url).href, ...command.arguments]
 }
 
-async function finished(program: string, rest: readonly string[], title: string, noted: string): Promise<void> {
+async function finished(
+  program: string,
+  rest: readonly string[],
+  { title, exitCode = 0 }: Command,
+  noted: string,
+): Promise<void> {
   const child = spawn(program, rest, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, SPAREKEY_BENCH_PEAK: noted } })
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)))
   await new Promise<void>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      if (code === 0) resolve()
+      if (code === exitCode) resolve()
       else reject(new Error(`${title} ended with ${code ?? signal ?? 'nothing'}: ${complaint}`))
     })
   })

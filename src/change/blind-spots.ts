@@ -26,9 +26,11 @@ export function blindSpots(inventory: Inventory, report: AuditReport): (account:
         inNamespace.set(gap.object.namespace, `${formatRef(gap.object)} could not be read`)
     }
   }
-  const reported = new Set(report.workloads.map(refKey))
   const unreported = new Map<string, string>()
-  for (const { ref, templates, pods } of inventory.workloads) {
+  // As many as there are: all of them.
+  const isWhole = report.workloads.length === inventory.workloads.length
+  const reported = new Set(isWhole ? [] : report.workloads.map(refKey))
+  for (const { ref, templates, pods } of isWhole ? [] : inventory.workloads) {
     if (reported.has(refKey(ref))) continue
     const specs = [...templates.map(({ template }) => template.spec), ...pods.map(({ spec }) => spec)]
     for (const { serviceAccountName, serviceAccount } of specs) {

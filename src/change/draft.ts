@@ -1,16 +1,12 @@
 // What a remedy proposes: steps in the making, before those of one object become one step, and what it leaves alone.
-import { refKey, type ObjectMeta, type ObjectRef } from '../kube/index.ts'
+import type { ObjectMeta, ObjectRef } from '../kube/index.ts'
+import { refMap } from './ref-map.ts'
 import type { LeftAlone, RemedyId, Step } from './step.ts'
 
 /** Names a draft of another remedy, or of the same. */
 export interface DraftName {
   readonly remedy: RemedyId
   readonly object: ObjectRef
-}
-
-/** A key of a name. */
-export function draftKey({ remedy, object }: DraftName): string {
-  return `${remedy}\u0000${refKey(object)}`
 }
 
 /** A step in the making. What its edits themselves say of before and after is added when it becomes a step. */
@@ -43,4 +39,17 @@ export function together(proposals: readonly Proposal[]): Proposal {
 export function leave(object: ObjectRef, why: Block): Proposal {
   const { apiVersion, kind, namespace, name } = object
   return { drafts: [], left: [{ object: { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name }, ...why }] }
+}
+
+/** Finds drafts by their names, as far as some draft asks for them. */
+export function draftNames(drafts: readonly Draft[]): (name: DraftName) => Draft | undefined {
+  const asked = new Set(drafts.flatMap(({ requires }) => requires.map(({ remedy }) => remedy)))
+  const byObject = refMap<Draft[]>()
+  for (const draft of drafts) {
+    if (!asked.has(draft.remedy)) continue
+    const known = byObject.get(draft.object)
+    if (known === undefined) byObject.set(draft.object, [draft])
+    else known.push(draft)
+  }
+  return ({ remedy, object }) => byObject.get(object)?.find((draft) => draft.remedy === remedy)
 }

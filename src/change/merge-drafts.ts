@@ -1,79 +1,108 @@
 // From drafts to steps: those of one object become one, since one object is written once, and all of them are put in order.
-import { compareText, groupBy } from '../base/index.ts'
-import { groupOf, refKey, type ObjectRef } from '../kube/index.ts'
-import { draftKey, type Draft } from './draft.ts'
+import { compareText } from '../base/index.ts'
+import { groupOf, type ObjectRef } from '../kube/index.ts'
+import { draftNames, type Draft, type DraftName } from './draft.ts'
+import { refMap } from './ref-map.ts'
 import type { PlannedEdit } from './resolve.ts'
 import { remedies, riskLevels, type Change, type Condition, type RemedyId, type RemovedToken, type Step } from './step.ts'
 
 /** Remedies after which a template decides by itself whether its pods get a token, so that a mark is not needed to renew them. */
 const decisive: ReadonlySet<RemedyId> = new Set(['opt-in', 'one-container', 'files-only', 'template-off'])
 
+/** What is to be done to one object. */
 interface Placed {
-  readonly step: Omit<Step, 'requires'>
-  readonly requires: Draft['requires']
+  readonly draft: Draft
+  readonly id: string
   readonly place: number
 }
 
 /** The steps of a plan, in the order in which they are taken; INVARIANT: each object is written by one of them. */
 export function mergeDrafts(drafts: readonly Draft[]): readonly Step[] {
-  const idOf = new Map<string, string>()
-  const placed = [...groupBy(drafts, ({ object }) => refKey(object)).values()].map((all): Placed => {
-    const one = merged(all)
-    for (const draft of all) idOf.set(draftKey(draft), one.step.id)
-    return one
+  const byName = draftNames(drafts)
+  const byObject = refMap<Draft[]>()
+  for (const draft of drafts) {
+    const known = byObject.get(draft.object)
+    if (known === undefined) byObject.set(draft.object, [draft])
+    else known.push(draft)
+  }
+  const idOf = new Map<Draft, string>()
+  const placed = [...byObject.values()].map((all): Placed => {
+    const kept = withoutNeedless(all)
+    const draft = merged(kept, all)
+    const id = idOfStep(draft)
+    for (const one of all) idOf.set(one, id)
+    // Nothing that a later remedy waits for may be done too early, as pods renewed before their account is off.
+    return { draft, id, place: Math.max(...kept.map(rankOf)) }
   })
+  const idNamed = (name: DraftName): string | undefined => {
+    const draft = byName(name)
+    return draft === undefined ? undefined : idOf.get(draft)
+  }
   return placed
     .sort(
       (a, b) =>
-        a.place - b.place || kindRank(a.step.change) - kindRank(b.step.change) || compareObjects(a.step.object, b.step.object),
+        a.place - b.place ||
+        kindRank(a.draft.change) - kindRank(b.draft.change) ||
+        compareObjects(a.draft.object, b.draft.object),
     )
-    .map(({ step, requires }) => ({
-      ...step,
-      requires: [...new Set(requires.flatMap((required) => idOf.get(draftKey(required)) ?? []))]
-        .filter((id) => id !== step.id)
-        .sort(compareText),
-    }))
+    .map(({ draft, id }) => stepOf(draft, id, idNamed))
 }
 
-function merged(all: readonly Draft[]): Placed {
-  const kept = withoutNeedless(all)
-  const order = (remedy: RemedyId) => remedies.indexOf(remedy)
-  const inOrder = [...kept].sort((a, b) => order(a.remedy) - order(b.remedy))
-  const [first = kept[0]] = inOrder
-  if (first === undefined) throw new TypeError('an object without a draft')
-  const { object, remedy, group, effect, meta } = first
-  const change = mergedChange(inOrder)
+function stepOf(draft: Draft, id: string, idNamed: (name: DraftName) => string | undefined): Step {
+  const { remedy, object, meta, change, reason, removes, alsoRemoves, effect, risk, group } = draft
   const { before, after } = conditionsOf(object, change)
-  const worst = Math.max(...inOrder.map(({ risk }) => riskLevels.indexOf(risk.level)))
+  const requires = draft.requires.length === 0 ? [] : [...new Set(draft.requires.flatMap((name) => idNamed(name) ?? []))]
   return {
-    step: {
-      id: [remedy, kindName(object), ...(object.namespace === undefined ? [] : [object.namespace]), object.name].join('/'),
-      remedy,
-      object,
-      ...(meta?.uid === undefined ? {} : { uid: meta.uid }),
-      change,
-      reason: distinct(inOrder.map(({ reason }) => reason)).join('; '),
-      removes: distinctTokens(all.flatMap(({ removes }) => removes)),
-      alsoRemoves: distinct(inOrder.flatMap(({ alsoRemoves }) => alsoRemoves)).sort(compareText),
-      effect,
-      risk: {
-        level: riskLevels[worst] ?? 'high',
-        why: distinct(inOrder.filter(({ risk }) => riskLevels.indexOf(risk.level) === worst).map(({ risk }) => risk.why)).join(
-          '; ',
-        ),
-      },
-      before: [...before, ...inOrder.flatMap((draft) => draft.before)],
-      after: [...after, ...holdsAfter(all)],
-      group,
-    },
+    id,
+    remedy,
+    object,
+    ...(meta?.uid === undefined ? undefined : { uid: meta.uid }),
+    change,
+    reason,
+    removes,
+    alsoRemoves,
+    effect,
+    risk,
+    before: draft.before.length === 0 ? before : [...before, ...draft.before],
+    after: draft.after.length === 0 ? after : [...after, ...draft.after],
+    requires: requires.filter((required) => required !== id).sort(compareText),
+    group,
+  }
+}
+
+function idOfStep({ remedy, object }: Draft): string {
+  const { namespace, name } = object
+  return `${remedy}/${kindName(object)}/${namespace === undefined ? '' : `${namespace}/`}${name}`
+}
+
+function rankOf({ remedy }: Draft): number {
+  return remedies.indexOf(remedy)
+}
+
+/** Several drafts of one object as one; it goes by the name of the first remedy. `all` are those with what the others do as well. */
+function merged(kept: readonly Draft[], all: readonly Draft[]): Draft {
+  const inOrder = all.length === 1 ? kept : [...kept].sort((a, b) => rankOf(a) - rankOf(b))
+  const [first] = inOrder
+  if (first === undefined) throw new TypeError('an object without a draft')
+  if (all.length === 1) return first
+  const worst = Math.max(...inOrder.map(({ risk }) => riskLevels.indexOf(risk.level)))
+  const worstRisks = inOrder.filter(({ risk }) => riskLevels.indexOf(risk.level) === worst)
+  return {
+    ...first,
+    change: mergedChange(inOrder),
+    reason: distinct(inOrder.map(({ reason }) => reason)).join('; '),
+    removes: distinctTokens(all),
+    alsoRemoves: distinct(inOrder.flatMap(({ alsoRemoves }) => alsoRemoves)).sort(compareText),
+    risk: { level: riskLevels[worst] ?? 'high', why: distinct(worstRisks.map(({ risk }) => risk.why)).join('; ') },
+    before: inOrder.flatMap(({ before }) => before),
+    after: holdsAfter(all),
     requires: kept.flatMap(({ requires }) => requires),
-    // Nothing that a later remedy waits for may be done too early, as pods renewed before their account is off.
-    place: Math.max(...kept.map((draft) => order(draft.remedy))),
   }
 }
 
 /** Without what another draft of the object does as well: a deletion leaves nothing to edit, a decisive edit renews the pods. */
 function withoutNeedless(all: readonly Draft[]): readonly Draft[] {
+  if (all.length === 1) return all
   const deletion = all.find(({ change }) => change.kind === 'delete')
   if (deletion !== undefined) return [deletion]
   return all.some(({ remedy }) => decisive.has(remedy)) ? all.filter(({ remedy }) => remedy !== 'pods-renewed') : all
@@ -146,6 +175,7 @@ function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)].filter((text) => text !== '')
 }
 
-function distinctTokens(tokens: readonly RemovedToken[]): readonly RemovedToken[] {
+function distinctTokens(drafts: readonly Draft[]): readonly RemovedToken[] {
+  const tokens = drafts.flatMap(({ removes }) => removes)
   return [...new Map(tokens.map((token) => [JSON.stringify(token), token])).values()]
 }

@@ -37,8 +37,16 @@ export type Replacement =
     }
   | { readonly kind: 'blocked'; readonly binding: BindingObject; readonly why: Block }
 
-/** Every binding of somebody to `edit` or `admin`. */
+const known = new WeakMap<PlanBench, readonly Replacement[]>()
+
+/** Every binding of somebody to `edit` or `admin`; worked out once for a plan. */
 export function replacements(bench: PlanBench): readonly Replacement[] {
+  const all = known.get(bench) ?? findReplacements(bench)
+  known.set(bench, all)
+  return all
+}
+
+function findReplacements(bench: PlanBench): readonly Replacement[] {
   const roles = new Map<string, NarrowRole | Block>()
   return bench.inventory.bindings
     .filter(({ ref, roleRef }) => isReplaceable(roleRef) && bench.isAsked(ref))

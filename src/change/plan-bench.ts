@@ -1,5 +1,5 @@
 // What every remedy is given: the audit and the inventory behind it, indexed, and the questions that several remedies ask.
-import { append } from '../base/index.ts'
+import { append, compareText } from '../base/index.ts'
 import type { Inventory, Workload } from '../inventory/index.ts'
 import { formatName, refKey, type AccountRef, type ObjectMeta, type ObjectRef, type ServiceAccountObject } from '../kube/index.ts'
 import type { Grants } from '../rbac/index.ts'
@@ -18,6 +18,7 @@ import { blindSpots } from './blind-spots.ts'
 import type { Block } from './draft.ts'
 import { effectOf } from './effects.ts'
 import type { PlanOptions } from './plan-options.ts'
+import { refMap, type RefMap } from './ref-map.ts'
 import { reverterOf, type Reverter } from './reverters.ts'
 import { canTakeEdits } from './template-edits.ts'
 
@@ -40,7 +41,7 @@ export interface PlanBench {
   /** Workloads of the namespaces asked for. */
   readonly entries: readonly Entry[]
   readonly targets: Targets
-  entryOf(ref: ObjectRef): Entry | undefined
+  entryOf(of: WorkloadReport): Entry | undefined
   accountOf(ref: ObjectRef): ServiceAccountObject | undefined
   /** What stands against the change of an account's switch. */
   blockOf(account: ObjectRef): Block | undefined
@@ -51,6 +52,8 @@ export interface PlanBench {
   isAsked(ref: ObjectRef): boolean
   /** Workloads that get a token by the switch of an account, `namespace/name`. */
   fedBy(account: string): readonly Entry[]
+  /** The accounts, `namespace/name`, whose switch gives a workload a token. */
+  feedersOf(entry: Entry): readonly string[]
   grants(): Grants
 }
 
@@ -59,12 +62,7 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
   const { namespaces } = options
   const isAsked = ({ namespace }: ObjectRef) =>
     namespaces === undefined || (namespace !== undefined && namespaces.includes(namespace))
-  const reports = new Map(report.workloads.map((workload) => [refKey(workload), workload]))
-  const all = inventory.workloads.flatMap((workload): readonly Entry[] => {
-    const found = reports.get(refKey(workload.ref))
-    return found === undefined ? [] : [{ ref: workloadRef(found), report: found, workload }]
-  })
-  const byKey = new Map(all.map((entry) => [refKey(entry.ref), entry]))
+  const all = entriesOf(inventory, report)
   // A folder is what others keep objects like: nobody takes an edit of it back.
   const isSource = report.source.kind === 'manifests'
   const reverter = (meta: ObjectMeta | undefined, ownedBy?: ObjectRef) =>
@@ -94,7 +92,7 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     if (platformOwner(of.namespace, workload.meta) !== undefined) return 'no'
     return reverter(workload.meta) === undefined ? 'now' : 'inSource'
   }
-  const entries = all.filter(({ ref }) => isAsked(ref))
+  const entries = [...all.values()].filter(({ ref }) => isAsked(ref))
   const shown = {
     workloads: entries.map((entry) => entry.report),
     findings: report.findings.filter(({ object }) => isAsked(object)),
@@ -105,12 +103,13 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
       return reverter(accounts.get(formatName(ref))?.meta) === undefined ? 'now' : 'inSource'
     },
     workload(of) {
-      const entry = byKey.get(refKey(of))
+      const entry = all.get(of)
       return entry === undefined || !takesEffectForNewPods(entry) ? 'no' : abilityOf(entry)
     },
   })
   const fed = new Map<string, Entry[]>()
-  for (const entry of entries) for (const account of feeders(entry.report)) append(fed, account, entry)
+  const feedersByEntry = new Map(entries.map((entry) => [entry, feeders(entry.report)]))
+  for (const [entry, accounts] of feedersByEntry) for (const account of accounts) append(fed, account, entry)
   let grants: Grants | undefined
   return {
     inventory,
@@ -121,7 +120,8 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     entries,
     targets,
     fedBy: (account) => fed.get(account) ?? [],
-    entryOf: (ref) => byKey.get(refKey(ref)),
+    feedersOf: (entry) => feedersByEntry.get(entry) ?? [],
+    entryOf: (of) => all.get(of),
     accountOf: (ref) => accounts.get(formatName(ref)),
     blockOf,
     abilityOf,
@@ -129,6 +129,28 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     isAsked,
     grants: () => (grants ??= grantsIn(inventory, report.source.kind)),
   }
+}
+
+/** Each workload of the report with what the inventory has of it. */
+function entriesOf(inventory: Inventory, report: AuditReport): ReadonlyMap<WorkloadReport, Entry> {
+  const entries = new Map<WorkloadReport, Entry>()
+  let byRef: RefMap<Workload> | undefined
+  report.workloads.forEach((found, i) => {
+    // Both are in the same order where the report is of everything.
+    let workload = inventory.workloads[i]
+    if (workload === undefined || refKey(workload.ref) !== refKey(found)) {
+      byRef ??= workloadsByRef(inventory)
+      workload = byRef.get(found)
+    }
+    if (workload !== undefined) entries.set(found, { ref: workloadRef(found), report: found, workload })
+  })
+  return entries
+}
+
+function workloadsByRef({ workloads }: Inventory): RefMap<Workload> {
+  const byRef = refMap<Workload>()
+  for (const workload of workloads) byRef.set(workload.ref, workload)
+  return byRef
 }
 
 /**
@@ -153,17 +175,15 @@ function takesEffectForNewPods({ workload, report }: Entry): boolean {
   }
 }
 
-function feeders({ containers }: WorkloadReport): ReadonlySet<string> {
-  return new Set(
-    containers
-      .flatMap(({ tokens }) => tokens)
-      .filter(({ source, apiServer, decidedBy }) => source === 'automount' && apiServer && isAccount(decidedBy.object))
-      .map(({ decidedBy }) => formatName(decidedBy.object)),
-  )
-}
-
-function isAccount({ kind }: ObjectRef): boolean {
-  return kind === 'ServiceAccount'
+function feeders({ containers }: WorkloadReport): readonly string[] {
+  const found: string[] = []
+  for (const { tokens } of containers)
+    for (const { source, apiServer, decidedBy } of tokens) {
+      if (source !== 'automount' || !apiServer || decidedBy.object.kind !== 'ServiceAccount') continue
+      const name = formatName(decidedBy.object)
+      if (!found.includes(name)) found.push(name)
+    }
+  return found.length < 2 ? found : found.sort(compareText)
 }
 
 /** What belongs to the platform. */

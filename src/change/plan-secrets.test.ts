@@ -43,9 +43,9 @@ test('a mounted token Secret of the own account becomes a projection of the same
   assert.deepEqual(ids(plan), ['legacy-replaced/Deployment/shop/web', 'legacy-invalidated/Secret/shop/app-token'])
   const [replaced, invalidated] = plan.steps
   assert.deepEqual(invalidated?.requires, [replaced?.id])
-  assert.equal(invalidated?.group, replaced?.group)
-  assert.equal(invalidated?.risk.level, 'high')
-  assert.deepEqual(invalidated?.change, {
+  assert.equal(invalidated.group, replaced?.group)
+  assert.equal(invalidated.risk.level, 'high')
+  assert.deepEqual(invalidated.change, {
     kind: 'edit',
     edits: [{ path: '/metadata/labels/kubernetes.io~1legacy-token-invalid-since', to: '2026-11-24' }],
   })

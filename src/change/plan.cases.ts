@@ -82,8 +82,8 @@ export function carriedOut(plan: Pick<Plan, 'steps'>, objects: readonly JsonObje
       case 'edit': {
         assert.ok(found !== undefined, step.id)
         const resolution = resolve(found, step.change.edits)
-        assert.equal(resolution.kind, 'pending', `${step.id}: ${JSON.stringify(resolution)}`)
-        if (resolution.kind === 'pending') world.set(key, withEdits(found, resolution.edits))
+        assert.ok(resolution.kind === 'pending', `${step.id}: ${JSON.stringify(resolution)}`)
+        world.set(key, withEdits(found, resolution.edits))
       }
     }
   }

@@ -36,9 +36,9 @@ test('an account is switched off after those who need its token have asked for i
   assert.deepEqual(ids(plan), ['opt-in/Deployment/shop/needs', 'account-off/ServiceAccount/shop/app'])
   const [optIn, off] = plan.steps
   assert.deepEqual(off?.requires, [optIn?.id])
-  assert.deepEqual(off?.change, { kind: 'edit', edits: [{ path: '/automountServiceAccountToken', to: false }] })
-  assert.deepEqual(off?.after, [{ kind: 'field', path: '/automountServiceAccountToken', value: false }])
-  assert.deepEqual(off?.removes, [
+  assert.deepEqual(off.change, { kind: 'edit', edits: [{ path: '/automountServiceAccountToken', to: false }] })
+  assert.deepEqual(off.after, [{ kind: 'field', path: '/automountServiceAccountToken', value: false }])
+  assert.deepEqual(off.removes, [
     {
       workload: ref('Deployment', 'web'),
       container: 'app',
@@ -46,11 +46,11 @@ test('an account is switched off after those who need its token have asked for i
       path: '/var/run/secrets/kubernetes.io/serviceaccount/token',
     },
   ])
-  assert.deepEqual(off?.alsoRemoves, ['ca.crt', 'namespace'])
-  assert.deepEqual(off?.effect, { when: 'nextPod' })
-  assert.equal(off?.risk.level, 'medium')
-  assert.equal(off?.group, optIn?.group)
-  assert.equal(off?.uid, 'uid-sa-app')
+  assert.deepEqual(off.alsoRemoves, ['ca.crt', 'namespace'])
+  assert.deepEqual(off.effect, { when: 'nextPod' })
+  assert.equal(off.risk.level, 'medium')
+  assert.equal(off.group, optIn?.group)
+  assert.equal(off.uid, 'uid-sa-app')
   assert.deepEqual(optIn?.after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'needs'), containers: ['app'] })
   assert.deepEqual(verdictsAfter(crowd), { needs: 'requiredByDeclaration', web: 'noApiToken' })
 })
@@ -67,7 +67,7 @@ test('every default account is switched off, whoever lives on it', () => {
   const plan = planned([account('default'), account('app')])
   assert.deepEqual(ids(plan), ['account-off/ServiceAccount/shop/default'])
   assert.equal(plan.steps[0]?.risk.level, 'low')
-  assert.deepEqual(plan.steps[0]?.alsoRemoves, [])
+  assert.deepEqual(plan.steps[0].alsoRemoves, [])
 })
 
 test('the token of an account without rights goes at low risk', () => {
@@ -209,7 +209,7 @@ test('drift is cured by a renewal alone, which says what the pods hold and the n
     plan.steps[0]?.removes.map(({ container }) => container),
     ['app'],
   )
-  assert.deepEqual(plan.steps[0]?.after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'web'), containers: [] })
+  assert.deepEqual(plan.steps[0].after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'web'), containers: [] })
 })
 
 test('a declared workload whose account went off before asks for its token before its pods are replaced', () => {
@@ -273,7 +273,7 @@ test('a program that needs only the files gets them without the token, before it
   assert.deepEqual(ids(plan), ['files-only/Deployment/shop/files', 'account-off/ServiceAccount/shop/app'])
   assert.deepEqual(plan.steps[1]?.requires, ['files-only/Deployment/shop/files'])
   assert.equal(plan.steps[0]?.risk.level, 'low')
-  assert.deepEqual(plan.steps[0]?.alsoRemoves, [])
+  assert.deepEqual(plan.steps[0].alsoRemoves, [])
   assert.deepEqual(verdictsAfter(objects), { files: 'noApiToken', web: 'noApiToken' })
   const [after] = carriedOut(plan, objects).filter(({ metadata }) => (metadata as JsonObject)['name'] === 'files')
   assert.deepEqual(valueAt(after ?? {}, '/spec/template/spec/volumes/2'), {
@@ -307,9 +307,9 @@ test('one container keeps its token where the declaration names it, and the othe
     step?.removes.map(({ container }) => container),
     ['app'],
   )
-  assert.deepEqual(step?.alsoRemoves, ['ca.crt', 'namespace'])
-  assert.deepEqual(step?.after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'some'), containers: ['proxy'] })
-  assert.deepEqual(step?.before.filter(({ kind }) => kind === 'field').at(-1), {
+  assert.deepEqual(step.alsoRemoves, ['ca.crt', 'namespace'])
+  assert.deepEqual(step.after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'some'), containers: ['proxy'] })
+  assert.deepEqual(step.before.filter(({ kind }) => kind === 'field').at(-1), {
     kind: 'field',
     path: '/spec/template/spec/containers/1/name',
     value: 'proxy',

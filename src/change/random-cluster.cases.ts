@@ -98,7 +98,7 @@ const randomWorkload: fc.Arbitrary<Made> = fc.record({
 
 function makeWorkload(one: Made, i: number): JsonObject {
   const [kind, spec] = one.kind
-  const mounts = one.volumes.map(({ name }): JsonObject => ({ name: name as string, mountPath: `/mnt/${name as string}` }))
+  const mounts = one.volumes.map(({ name }): JsonObject => ({ name: name, mountPath: `/mnt/${name as string}` }))
   const container = (name: string, at: number): JsonObject => ({
     name,
     volumeMounts: [
@@ -164,7 +164,7 @@ export function freshPod(owner: JsonObject, switches: Switches): JsonObject {
   const account =
     [spec['serviceAccountName'], spec['serviceAccount']].find((text) => typeof text === 'string' && text !== '') ?? 'default'
   const mounts =
-    (spec['automountServiceAccountToken'] as boolean | undefined) ?? switches[`${namespace}/${String(account)}`] ?? true
+    (spec['automountServiceAccountToken'] as boolean | undefined) ?? switches[`${namespace}/${account as string}`] ?? true
   const admitted: JsonObject = { ...spec, serviceAccountName: account, serviceAccount: account }
   const pod = podOf({ ...owner, spec: { template: { spec: admitted } } }, `${name}-1`, mounts, { namespace })
   return mounts ? withMountsOnlyWhereNone(pod) : pod
@@ -252,7 +252,7 @@ function accountObject(full: string, automount: boolean | undefined, helm: boole
 /** `Kind namespace/name`. */
 export function nameOf(object: JsonObject): string {
   const { name, namespace } = object['metadata'] as unknown as { readonly name: string; readonly namespace?: string }
-  return `${String(object['kind'])} ${namespace ?? ''}/${name}`
+  return `${object['kind'] as string} ${namespace ?? ''}/${name}`
 }
 
 /** The switches of the accounts among some objects. */

@@ -3,7 +3,7 @@
 import { unreachable } from '../base/index.ts'
 import { formatRef } from '../kube/index.ts'
 import { platformOwner } from '../verdict/index.ts'
-import { draftKey, leave, type Draft } from './draft.ts'
+import { draftNames, leave, type Block, type Draft, type DraftName } from './draft.ts'
 import { ofPlatform, type PlanBench } from './plan-bench.ts'
 import type { Reverter } from './reverters.ts'
 import { riskLevels, type LeftAlone } from './step.ts'
@@ -24,17 +24,18 @@ type Fate =
 
 /** Sorts drafts out. */
 export function settle(drafts: readonly Draft[], bench: PlanBench): Settled {
-  const steps = new Map<string, Draft>()
+  const byName = draftNames(drafts)
+  const steps = new Set<Draft>()
   const inSource: { readonly draft: Draft; readonly reverter: Reverter }[] = []
   const left: LeftAlone[] = []
-  const saidWhy = new Set<string>()
+  // Drafts that are not in the plan for a reason that is told, or that is another's.
+  const explained = new Set<Draft>()
   for (const draft of drafts) {
     const fate = fateOf(draft, bench)
-    const key = draftKey(draft)
-    if (fate.kind !== 'step') saidWhy.add(key)
+    if (fate.kind !== 'step') explained.add(draft)
     switch (fate.kind) {
       case 'step':
-        steps.set(key, draft)
+        steps.add(draft)
         break
       case 'inSource':
         inSource.push({ draft, reverter: fate.reverter })
@@ -46,38 +47,45 @@ export function settle(drafts: readonly Draft[], bench: PlanBench): Settled {
         unreachable(fate)
     }
   }
+  const demanding = [...steps].filter(({ requires }) => requires.length > 0)
+  const enabling = [...steps].filter((draft) => draft.enabling === true)
+  const requiredBy = (some: readonly Draft[]) => new Set(some.flatMap(({ requires }) => requires.map(byName)))
   for (let changed = true; changed;) {
     changed = false
-    for (const [key, draft] of steps) {
-      const missing = draft.requires.find((required) => !steps.has(draftKey(required)))
+    for (const draft of demanding) {
+      if (!steps.has(draft)) continue
+      const missing = draft.requires.find((name) => !isIn(steps, byName(name)))
       if (missing === undefined) continue
-      steps.delete(key)
+      steps.delete(draft)
       changed = true
-      if (!saidWhy.has(draftKey(missing)))
-        left.push(
-          ...leave(draft.object, {
-            kind: 'needsDecision',
-            reason: `it waits for \`${missing.remedy}\` of ${formatRef(missing.object)}, which is not in this plan`,
-            remedy: `plan with \`${missing.remedy}\` as well`,
-          }).left,
-        )
-      saidWhy.add(key)
+      if (!isIn(explained, byName(missing))) left.push(...leave(draft.object, waits(missing)).left)
+      explained.add(draft)
     }
-    const required = new Set(
-      [...steps.values(), ...inSource.map(({ draft }) => draft)].flatMap(({ requires }) => requires.map(draftKey)),
-    )
-    for (const [key, { enabling }] of steps)
-      if (enabling === true && !required.has(key)) {
-        steps.delete(key)
-        saidWhy.add(key)
+    const required = requiredBy([...demanding.filter((draft) => steps.has(draft)), ...inSource.map(({ draft }) => draft)])
+    for (const draft of enabling)
+      if (steps.has(draft) && !required.has(draft)) {
+        steps.delete(draft)
+        explained.add(draft)
         changed = true
       }
   }
-  const needed = new Set(inSource.flatMap(({ draft }) => draft.requires.map(draftKey)))
+  const needed = requiredBy(inSource.map(({ draft }) => draft))
   return {
-    steps: [...steps.values()],
-    inSource: inSource.filter(({ draft }) => draft.enabling !== true || needed.has(draftKey(draft))),
+    steps: [...steps],
+    inSource: inSource.filter(({ draft }) => draft.enabling !== true || needed.has(draft)),
     left,
+  }
+}
+
+function isIn(drafts: ReadonlySet<Draft>, draft: Draft | undefined): boolean {
+  return draft !== undefined && drafts.has(draft)
+}
+
+function waits({ remedy, object }: DraftName): Block {
+  return {
+    kind: 'needsDecision',
+    reason: `it waits for \`${remedy}\` of ${formatRef(object)}, which is not in this plan`,
+    remedy: `plan with \`${remedy}\` as well`,
   }
 }
 

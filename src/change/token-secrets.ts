@@ -40,15 +40,23 @@ export function accountOfSecret({ ref, meta }: SecretObject): string {
   return `${ref.namespace ?? 'default'}/${meta.annotations[keys.secretAccountName] ?? ''}`
 }
 
-/** Who takes tokens of Secrets, by `namespace/name` of the Secret. */
+const known = new WeakMap<PlanBench, ReadonlyMap<string, readonly SecretUse[]>>()
+
+/** Who takes tokens of Secrets, by `namespace/name` of the Secret; worked out once for a plan. */
 export function secretUses(bench: PlanBench): ReadonlyMap<string, readonly SecretUse[]> {
+  const uses = known.get(bench) ?? findUses(bench)
+  known.set(bench, uses)
+  return uses
+}
+
+function findUses(bench: PlanBench): ReadonlyMap<string, readonly SecretUse[]> {
   const uses = new Map<string, SecretUse[]>()
   for (const entry of bench.entries) {
+    if (!entry.report.containers.some(({ tokens }) => tokens.some(({ source }) => source === 'secret'))) continue
     const bySecret = new Map<string, string[]>()
     for (const { tokens } of entry.report.containers)
       for (const { source, decidedBy } of tokens)
         if (source === 'secret' && typeof decidedBy.value === 'string') append(bySecret, decidedBy.value, decidedBy.field)
-    if (bySecret.size === 0) continue
     const volumes = bench.abilityOf(entry) === 'now' ? secretVolumes(entry, bench) : []
     for (const [secret, all] of bySecret) {
       const fields = [...new Set(all)]

@@ -1,12 +1,12 @@
 // What steps on workloads have in common: which tokens go, which containers still hold one, when it counts, and what can go wrong.
-import type { ContainerReport, TokenReport } from '../verdict/index.ts'
+import type { ObjectRef } from '../kube/index.ts'
+import { platformOwner, type ContainerReport, type TokenReport } from '../verdict/index.ts'
 import type { Block, Draft } from './draft.ts'
 import { effectOf } from './effects.ts'
 import { accountGroup, ofPlatform, type Entry } from './plan-bench.ts'
 import type { PlannedEdit } from './resolve.ts'
 import type { Condition, RemedyId, RemovedToken, Step } from './step.ts'
 import { canTakeEdits } from './template-edits.ts'
-import { platformOwner } from '../verdict/index.ts'
 
 /** What is special about a step on a workload. */
 export interface WorkloadChange {
@@ -25,49 +25,68 @@ export interface WorkloadChange {
 }
 
 /** A draft for the templates of a workload; INVARIANT: they can take edits. */
-export function workloadDraft({ ref, report, workload }: Entry, change: WorkloadChange): Draft {
-  const { remedy, edits, reason, risk, takes = () => false, replaces, enabling } = change
-  return {
-    remedy,
-    object: ref,
-    ...(workload.meta === undefined ? {} : { meta: workload.meta }),
-    change: { kind: 'edit', edits },
-    reason,
-    removes: removedTokens({ ref, report }, takes),
-    alsoRemoves: change.alsoRemoves ?? [],
-    effect: effectOf(workload) ?? { when: 'operator' },
-    risk,
-    before: change.before ?? [],
-    after: [
-      { kind: 'podsHold', workload: ref, containers: stillHolding(report.containers, replaces === true ? () => false : takes) },
-    ],
-    requires: change.requires ?? [],
-    group: accountGroup(report.serviceAccount),
-    ...(enabling === undefined ? {} : { enabling }),
+export function workloadDraft(entry: Entry, change: WorkloadChange): Draft {
+  const { ref, report, workload } = entry
+  const { meta } = workload
+  const removes: RemovedToken[] = []
+  const containers: string[] = []
+  for (const container of report.containers) {
+    const holds = sortTokens(ref, container, change.takes, removes)
+    if (holds || (change.replaces === true && container.tokens.some(({ apiServer }) => apiServer)))
+      containers.push(container.name)
   }
+  const draft: Draft = {
+    remedy: change.remedy,
+    object: ref,
+    change: { kind: 'edit', edits: change.edits },
+    reason: change.reason,
+    removes,
+    alsoRemoves: change.alsoRemoves ?? none,
+    effect: effectOf(workload) ?? { when: 'operator' },
+    risk: change.risk,
+    before: change.before ?? none,
+    after: [{ kind: 'podsHold', workload: ref, containers }],
+    requires: change.requires ?? none,
+    group: accountGroup(report.serviceAccount),
+    ...(meta === undefined ? undefined : { meta }),
+    ...(change.enabling === undefined ? undefined : { enabling: change.enabling }),
+  }
+  return draft
 }
+
+const none: readonly never[] = []
 
 /** The tokens of a workload that go. */
-export function removedTokens(
-  { ref, report }: Pick<Entry, 'ref' | 'report'>,
-  takes: NonNullable<WorkloadChange['takes']>,
-): readonly RemovedToken[] {
-  return report.containers.flatMap((container) =>
-    container.tokens
-      .filter((token) => takes(token, container))
-      .map(({ serviceAccount, path }) => ({ workload: ref, container: container.name, serviceAccount, path })),
-  )
+export function removedTokens({ ref, report }: Entry, takes: WorkloadChange['takes']): readonly RemovedToken[] {
+  const removes: RemovedToken[] = []
+  for (const container of report.containers) sortTokens(ref, container, takes, removes)
+  return removes
 }
 
-function stillHolding(containers: readonly ContainerReport[], takes: NonNullable<WorkloadChange['takes']>): readonly string[] {
-  return containers
-    .filter((container) => container.tokens.some((token) => token.apiServer && !takes(token, container)))
-    .map(({ name }) => name)
+/** Whether a container holds a token for the API server still; what goes is put with the rest of that. */
+function sortTokens(
+  workload: ObjectRef,
+  container: ContainerReport,
+  takes: WorkloadChange['takes'],
+  removes: RemovedToken[],
+): boolean {
+  let holds = false
+  for (const token of container.tokens) {
+    if (takes?.(token, container) === true)
+      removes.push({ workload, container: container.name, serviceAccount: token.serviceAccount, path: token.path })
+    else holds ||= token.apiServer
+  }
+  return holds
 }
 
 /** Whether admission mounted a token for the API server. */
 export function isMounted({ source, apiServer }: TokenReport): boolean {
   return source === 'automount' && apiServer
+}
+
+/** Whether an object that decided something is an account. */
+export function isSameAccount(account: ObjectRef, { kind, namespace, name }: ObjectRef): boolean {
+  return kind === 'ServiceAccount' && name === account.name && namespace === account.namespace
 }
 
 /** What can go wrong where a workload loses a token. */

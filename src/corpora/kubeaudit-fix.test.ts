@@ -21,7 +21,7 @@ interface Case extends CorpusCase {
 
 /** The switch of the pod template, and that of the account where the input has one. */
 function told(pod: Json | undefined, account: Json | undefined): string {
-  return `template ${String(pod ?? null)}${account === undefined ? '' : `, account ${String(account)}`}`
+  return `template ${JSON.stringify(pod ?? null)}${account === undefined ? '' : `, account ${JSON.stringify(account)}`}`
 }
 
 function fixed(plan: Plan, objects: readonly JsonObject[]): readonly JsonObject[] {

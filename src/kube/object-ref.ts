@@ -39,5 +39,5 @@ export function groupOf(apiVersion: string): string {
 
 /** A key that tells objects apart whatever version they were read in. */
 export function refKey(ref: ObjectRef): string {
-  return [groupOf(ref.apiVersion), ref.kind, ref.namespace ?? '', ref.name].join('\u0000')
+  return `${groupOf(ref.apiVersion)}\u0000${ref.kind}\u0000${ref.namespace ?? ''}\u0000${ref.name}`
 }

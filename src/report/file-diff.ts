@@ -83,7 +83,9 @@ function printed(mark: string, line: string): string {
 
 /** Lines with their ends. */
 function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+  const lines = text.split('\n')
+  const last = lines.pop() ?? ''
+  return [...lines.map((line) => `${line}\n`), ...(last === '' ? [] : [last])]
 }
 
 /**

@@ -45,6 +45,7 @@ export {
   type KeptAccount,
   type SwitchTarget,
   type Targets,
+  type WorkloadSwitch,
 } from './targets.ts'
 export { isNameable, shellWord } from './procedure/command.ts'
 export { procedure } from './procedure/procedure.ts'

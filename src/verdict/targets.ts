@@ -14,6 +14,11 @@ export interface SwitchTarget extends ObjectRef {
   readonly inUse: boolean
 }
 
+/** A workload whose own switch is changed. */
+export interface WorkloadSwitch extends SwitchTarget {
+  readonly report: WorkloadReport
+}
+
 /** An account that is left alone, and why. */
 export interface KeptAccount extends ObjectRef {
   /** `cannotAsk`: a workload needs what it mounts and can't be made to ask for it itself. `unchangeable`: the account's own switch. */
@@ -39,20 +44,20 @@ export interface Targets {
    * Workloads that need their token by declaration and get it from an account that is switched off, now or before: they ask for it
    * themselves.
    */
-  readonly optIn: readonly SwitchTarget[]
+  readonly optIn: readonly WorkloadSwitch[]
   /** Workloads that are declared to need only the files beside the token. */
-  readonly filesOnly: readonly ObjectRef[]
+  readonly filesOnly: readonly WorkloadReport[]
   /** Workloads that are declared to need a token in some of the containers that hold one. */
-  readonly someContainers: readonly ObjectRef[]
+  readonly someContainers: readonly WorkloadReport[]
   /** Accounts that hand out tokens which nothing shows to be needed. */
   readonly accounts: readonly SwitchTarget[]
   readonly keptAccounts: readonly KeptAccount[]
   /** Workloads that are switched off in their own template. */
-  readonly templates: readonly SwitchTarget[]
+  readonly templates: readonly WorkloadSwitch[]
   /** Workloads whose running pods have to be replaced for a change of their account, or an earlier change, to reach them. */
-  readonly renew: readonly ObjectRef[]
+  readonly renew: readonly WorkloadReport[]
   /** Workloads whose pods hold a token that is declared as needed, and whose template refuses it: whoever replaces them breaks them. */
-  readonly contradicted: readonly ObjectRef[]
+  readonly contradicted: readonly WorkloadReport[]
 }
 
 /** What is declared to be needed of the tokens that admission mounts. */
@@ -62,8 +67,8 @@ type Needed = 'token' | 'someContainers' | 'files' | 'nothing'
 interface Seen {
   readonly report: WorkloadReport
   readonly needed: Needed
-  /** The accounts whose field, or its absence, gives it a token. */
-  readonly fedBy: readonly ObjectRef[]
+  /** The accounts, by `namespace/name`, whose field, or its absence, gives it a token. */
+  readonly fedBy: readonly (readonly [string, ObjectRef])[]
   readonly ownSwitch: boolean
   /** Where the next pod is refused a token, by whose switch. */
   readonly cutOff: 'account' | 'template' | undefined
@@ -74,7 +79,7 @@ interface Seen {
 /**
  * Works them out.
  *
- * @param audit - workloads and findings; a workload of an account that is not among them is not kept safe
+ * @param audit - workloads, in order, and findings; a workload of an account that is not among them is not kept safe
  */
 export function targetsOf(
   audit: { readonly workloads: readonly WorkloadReport[]; readonly findings: readonly Finding[] },
@@ -82,57 +87,55 @@ export function targetsOf(
 ): Targets {
   const all = audit.workloads.map(seen)
   const kept = new Map<string, KeptAccount>()
-  for (const one of all)
-    for (const account of keptFor(one, abilities)) if (!kept.has(formatName(account))) kept.set(formatName(account), account)
+  for (const one of all) for (const [name, account] of keptFor(one, abilities)) if (!kept.has(name)) kept.set(name, account)
   const takes = all.filter(({ unproven, needed }) => unproven && needed === 'nothing')
-  const inUse = new Set(
-    takes.filter(({ report }) => report.verdict === 'notProvenRequired').flatMap(({ fedBy }) => fedBy.map(formatName)),
+  const wanted = wantedAccounts(takes, audit.findings)
+  for (const [name, account] of wanted)
+    if (!kept.has(name) && abilities.account(account) === 'no') kept.set(name, { ...bare(account), because: 'unchangeable' })
+  const changed = new Map(
+    [...wanted].filter(([name]) => !kept.has(name)).map(([name, account]) => [name, abilities.account(account)] as const),
   )
-  const wanted = distinct([
-    ...takes.flatMap(({ report, fedBy }) =>
-      fedBy.map((account) => ({ ...account, former: formerOf(report, account), inUse: inUse.has(formatName(account)) })),
-    ),
-    ...audit.findings
-      .filter(({ id }) => id === 'default-account-automounts')
-      .map(({ object, message }) => ({
-        ...object,
-        former: message.includes(notSet) ? null : true,
-        inUse: inUse.has(formatName(object)),
-      })),
-  ])
-  for (const account of wanted)
-    if (abilities.account(account) === 'no' && !kept.has(formatName(account)))
-      kept.set(formatName(account), { ...bare(account), because: 'unchangeable' })
-  const accounts = wanted.filter((account) => !kept.has(formatName(account)))
-  const changed = new Map(accounts.map((account) => [formatName(account), abilities.account(account)]))
-  const loses = ({ fedBy }: Seen) => fedBy.some((account) => changed.get(formatName(account)) === 'now')
+  const loses = ({ fedBy }: Seen) => fedBy.some(([name]) => changed.get(name) === 'now')
   const drifted = new Set(audit.findings.filter(({ id }) => id === 'token-outlives-change').map(({ object }) => refKey(object)))
-  const isDrifted = ({ report }: Seen) => drifted.has(refKey(workloadRef(report)))
-  const named = (some: readonly Seen[]) => distinct(some.map(({ report }) => workloadRef(report)))
+  const isDrifted = ({ report }: Seen) => drifted.size > 0 && drifted.has(refKey(report))
+  const named = (some: readonly Seen[]) => some.map(({ report }) => report)
   return {
-    optIn: distinct(
-      all
-        .filter(
-          (one) =>
-            one.needed === 'token' &&
-            (one.fedBy.some((account) => changed.has(formatName(account))) || (isDrifted(one) && one.cutOff === 'account')),
-        )
-        .map(({ report }) => ({ ...workloadRef(report), former: null, inUse: true })),
-    ),
+    optIn: all
+      .filter(
+        (one) =>
+          one.needed === 'token' &&
+          (one.fedBy.some(([name]) => changed.has(name)) || (one.cutOff === 'account' && isDrifted(one))),
+      )
+      .map(({ report }) => ({ ...workloadRef(report), report, former: null, inUse: true })),
     filesOnly: named(all.filter(({ needed }) => needed === 'files')),
     someContainers: named(all.filter(({ needed }) => needed === 'someContainers')),
-    accounts,
-    keptAccounts: wanted.flatMap((account) => kept.get(formatName(account)) ?? []),
-    templates: distinct(
-      takes
-        .filter((one) => one.ownSwitch || one.fedBy.some((account) => stays(one, changed.get(formatName(account)), abilities)))
-        .map(({ report, ownSwitch }) => ({ ...workloadRef(report), former: ownSwitch ? true : null, inUse: true })),
-    ),
+    accounts: sorted([...wanted].filter(([name]) => !kept.has(name)).map(([, account]) => account)),
+    keptAccounts: sorted([...wanted].flatMap(([name]) => kept.get(name) ?? [])),
+    templates: takes
+      .filter((one) => one.ownSwitch || one.fedBy.some(([name]) => stays(one, changed.get(name), abilities)))
+      .map(({ report, ownSwitch }) => ({ ...workloadRef(report), report, former: ownSwitch ? true : null, inUse: true })),
     renew: named(
-      all.filter((one) => one.needed === 'nothing' && (isDrifted(one) || (loses(one) && one.report.pods.running > 0))),
+      all.filter((one) => one.needed === 'nothing' && ((one.report.pods.running > 0 && loses(one)) || isDrifted(one))),
     ),
-    contradicted: named(all.filter((one) => one.needed !== 'nothing' && isDrifted(one) && one.cutOff !== 'account')),
+    contradicted: named(all.filter((one) => one.needed !== 'nothing' && one.cutOff !== 'account' && isDrifted(one))),
   }
+}
+
+/** The accounts to be switched off, by `namespace/name`. */
+function wantedAccounts(takes: readonly Seen[], findings: readonly Finding[]): ReadonlyMap<string, SwitchTarget> {
+  const wanted = new Map<string, SwitchTarget>()
+  for (const { report, fedBy } of takes) {
+    for (const [name, account] of fedBy) {
+      const known = wanted.get(name)
+      const inUse = known?.inUse === true || report.verdict === 'notProvenRequired'
+      if (known?.inUse !== inUse) wanted.set(name, { ...bare(account), former: formerOf(report, account), inUse })
+    }
+  }
+  for (const { id, object, message } of findings) {
+    if (id !== 'default-account-automounts' || wanted.has(formatName(object))) continue
+    wanted.set(formatName(object), { ...object, former: message.includes(notSet) ? null : true, inUse: false })
+  }
+  return wanted
 }
 
 /** Whether the account of a workload goes on handing out tokens for now, so that the workload's own template has to refuse. */
@@ -141,40 +144,41 @@ function stays({ report }: Seen, account: Ability | undefined, abilities: Abilit
   return account === 'inSource' && abilities.workload(report) === 'now'
 }
 
-function keptFor(one: Seen, abilities: Abilities): readonly KeptAccount[] {
+function keptFor(one: Seen, abilities: Abilities): readonly (readonly [string, KeptAccount])[] {
   const { report, needed, fedBy } = one
-  const workload = workloadRef(report)
-  if (report.verdict === 'couldNotTell') return [{ ...accountOf(report), because: 'couldNotTell', workload }]
-  if (report.verdict === 'platformOwned') return fedBy.map((account) => ({ ...account, because: 'platform', workload }))
-  if (needed === 'nothing') return []
+  const keep = (because: KeptAccount['because']) =>
+    fedBy.map(([name, account]) => [name, { ...bare(account), because, workload: workloadRef(report) }] as const)
+  if (report.verdict === 'couldNotTell')
+    return [[report.serviceAccount, { ...accountOf(report), because: 'couldNotTell', workload: workloadRef(report) }]]
+  if (report.verdict === 'platformOwned') return keep('platform')
+  if (needed === 'nothing' || fedBy.length === 0) return []
   const able = abilities.workload(report)
-  return fedBy
-    .filter((account) => able === 'no' || (able === 'inSource' && abilities.account(account) !== 'inSource'))
-    .map((account) => ({ ...account, because: 'cannotAsk', workload }))
+  if (able === 'now') return []
+  return keep('cannotAsk').filter(([, account]) => able === 'no' || abilities.account(account) !== 'inSource')
 }
 
 function seen(report: WorkloadReport): Seen {
-  const mounted = report.containers.flatMap(({ name, tokens }) =>
-    tokens.filter(({ source, apiServer }) => source === 'automount' && apiServer).map((token) => ({ name, token })),
-  )
-  const by = mounted.map(({ token }) => token.decidedBy)
+  const mountedIn: string[] = []
+  const fedBy = new Map<string, ObjectRef>()
+  let ownSwitch = false
+  for (const { name, tokens } of report.containers) {
+    for (const { source, apiServer, decidedBy } of tokens) {
+      if (source !== 'automount' || !apiServer) continue
+      if (!mountedIn.includes(name)) mountedIn.push(name)
+      if (decidedBy.object.kind === 'ServiceAccount') fedBy.set(formatName(decidedBy.object), decidedBy.object)
+      else ownSwitch ||= decidedBy.value === true
+    }
+  }
+  const { mounts, decidedBy } = report.automount
+  const byAccount = decidedBy?.object.kind === 'ServiceAccount'
+  // A platform's pods may hold nothing now, and get their token from the account all the same.
+  if (report.verdict === 'platformOwned' && byAccount) fedBy.set(formatName(decidedBy.object), decidedBy.object)
   return {
     report,
-    needed: neededBy(report, [...new Set(mounted.map(({ name }) => name))]),
-    fedBy: distinct([
-      ...by.filter(({ object }) => object.kind === 'ServiceAccount').map(({ object }) => object),
-      // A platform's pods may hold nothing now, and get their token from the account all the same.
-      ...(report.verdict === 'platformOwned' && report.automount.decidedBy?.object.kind === 'ServiceAccount'
-        ? [report.automount.decidedBy.object]
-        : []),
-    ]),
-    ownSwitch: by.some(({ object, value }) => value === true && object.kind !== 'ServiceAccount'),
-    cutOff:
-      report.automount.mounts !== false
-        ? undefined
-        : report.automount.decidedBy?.object.kind === 'ServiceAccount'
-          ? 'account'
-          : 'template',
+    needed: neededBy(report, mountedIn),
+    fedBy: [...fedBy],
+    ownSwitch,
+    cutOff: mounts !== false ? undefined : byAccount ? 'account' : 'template',
     unproven: report.verdict === 'notProvenRequired' || report.verdict === 'powerless',
   }
 }
@@ -210,7 +214,6 @@ export function workloadRef({ apiVersion, kind, namespace, name }: WorkloadRepor
   return { apiVersion, kind, namespace, name }
 }
 
-function distinct<T extends ObjectRef>(objects: readonly T[]): readonly T[] {
-  const byKey = new Map(objects.map((object) => [refKey(object), object]))
-  return sortedBy(byKey.values(), ({ namespace, kind, name }) => [namespace, kind, name])
+function sorted<T extends ObjectRef>(objects: readonly T[]): readonly T[] {
+  return sortedBy(objects, ({ namespace, name }) => [namespace, name])
 }

@@ -1,11 +1,11 @@
 // The switch off on an account that hands out tokens which nothing shows to be needed, and on every `default` account. Those who need
 // theirs have asked for it themselves before; an account on which somebody depends who can't is left as it is.
-import { formatName, formatRef, refKey, type ObjectRef } from '../../kube/index.ts'
-import type { KeptAccount } from '../../verdict/index.ts'
+import { formatName, formatRef, type ObjectRef } from '../../kube/index.ts'
+import type { KeptAccount, WorkloadReport } from '../../verdict/index.ts'
 import { leave, nothing, together, type Block, type Draft, type DraftName, type Proposal } from '../draft.ts'
 import { accountGroup, ofPlatform, type Entry, type PlanBench } from '../plan-bench.ts'
 import type { RemedyId } from '../step.ts'
-import { isMounted, removedTokens } from '../workload-draft.ts'
+import { isMounted, isSameAccount, removedTokens } from '../workload-draft.ts'
 import type { Remedy } from './remedy.ts'
 
 export const accountOff: Remedy = {
@@ -18,7 +18,7 @@ export const accountOff: Remedy = {
         const account = bench.accountOf(target)
         if (account === undefined) return nothing
         const fed = bench.fedBy(formatName(target))
-        const losers = fed.filter(({ ref }) => !before.has(refKey(ref)))
+        const losers = fed.filter(({ report }) => !before.has(report))
         const draft: Draft = {
           remedy: 'account-off',
           object: account.ref,
@@ -35,7 +35,7 @@ export const accountOff: Remedy = {
           },
           reason: reasonOf(account.ref, losers),
           removes: losers.flatMap((entry) =>
-            removedTokens(entry, (token) => isMounted(token) && refKey(token.decidedBy.object) === refKey(account.ref)),
+            removedTokens(entry, (token) => isMounted(token) && isSameAccount(account.ref, token.decidedBy.object)),
           ),
           alsoRemoves: losers.length === 0 ? [] : ['ca.crt', 'namespace'],
           effect: { when: 'nextPod' },
@@ -47,7 +47,7 @@ export const accountOff: Remedy = {
             : { level: 'low', why: 'nothing that is known to run on it has any right to use its token for' },
           before: [],
           after: [],
-          requires: fed.flatMap(({ ref }) => before.get(refKey(ref)) ?? []),
+          requires: fed.flatMap(({ report }) => before.get(report) ?? []),
           group: accountGroup(formatName(target)),
         }
         return { drafts: [draft], left: [] }
@@ -58,11 +58,14 @@ export const accountOff: Remedy = {
 }
 
 /** Workloads that get what they need by a change of their own. */
-function needsFirst({ targets }: PlanBench): ReadonlyMap<string, DraftName> {
-  const named = (remedy: RemedyId, objects: readonly ObjectRef[]) =>
-    objects.map((object): readonly [string, DraftName] => [refKey(object), { remedy, object }])
+function needsFirst({ targets }: PlanBench): ReadonlyMap<WorkloadReport, DraftName> {
+  const named = (remedy: RemedyId, reports: readonly WorkloadReport[]) =>
+    reports.map((report) => [report, { remedy, object: report }] as const)
   return new Map([
-    ...named('opt-in', targets.optIn),
+    ...named(
+      'opt-in',
+      targets.optIn.map(({ report }) => report),
+    ),
     ...named('one-container', targets.someContainers),
     ...named('files-only', targets.filesOnly),
   ])

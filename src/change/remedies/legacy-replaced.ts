@@ -1,6 +1,6 @@
 // The token of a Secret, which never ends, gives way to one that lives an hour and is bound to its pod: in the same volume, under the
 // same file names. Only where the Secret holds a token of the pod's own account, since a projected one is always of that.
-import { formatName, type ObjectRef } from '../../kube/index.ts'
+import { formatName } from '../../kube/index.ts'
 import { leave, nothing, together, type Proposal } from '../draft.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
 import { secretUses, secretVolumes, type SecretUse } from '../token-secrets.ts'
@@ -12,9 +12,9 @@ export const legacyReplaced: Remedy = {
   title: 'replaces a mounted token Secret of the own account by a projected token under the same file names',
   propose(bench) {
     const uses = [...secretUses(bench)].flatMap(([secret, users]) => users.map((use) => ({ secret, use })))
-    const takers = new Map(uses.map(({ use }) => [use.entry, uses.filter((other) => other.use.entry === use.entry)]))
+    const takers = new Set(uses.map(({ use }) => use.entry))
     return together([
-      ...[...takers.keys()].map((entry) => replacement(entry, bench)),
+      ...[...takers].map((entry) => replacement(entry, bench)),
       ...uses.map(({ secret, use }) => leftOver(secret, use, bench)),
     ])
   },
@@ -58,13 +58,12 @@ function leftOver(secret: string, { entry, fields }: SecretUse, bench: PlanBench
   const fixed = whyFixed(entry)
   const reason = `it takes the token of Secret \`${name}\` at \`${first}\`${others.length > 1 ? ` and ${others.length - 1} more places` : ''}`
   if (fixed !== undefined) return leave(ref, { ...fixed, reason: `${reason}: ${fixed.reason}` })
-  return leave(ref, { kind: 'needsDecision', reason, remedy: insteadOf(ref, name, first, bench) })
+  return leave(ref, { kind: 'needsDecision', reason, remedy: insteadOf(entry, name, first, bench) })
 }
 
-function insteadOf(ref: ObjectRef, secret: string, field: string, bench: PlanBench): string {
+function insteadOf({ ref, report }: Entry, secret: string, field: string, bench: PlanBench): string {
   const fact = bench.inventory.secret(ref.namespace ?? 'default', secret)
-  const own = bench.entryOf(ref)?.report.serviceAccount
-  if (fact.kind === 'token' && formatName(fact.account) !== own)
+  if (fact.kind === 'token' && formatName(fact.account) !== report.serviceAccount)
     return `the token is one of ServiceAccount ${formatName(fact.account)}: run it as that account and mount a projected token, or give its own account the rights`
   if (/\.env(From)?\[/.test(field))
     return 'a projected token is a file, which the program has to read again and again: mount one, and give it the path instead of the variable'

@@ -13,7 +13,7 @@ export const optIn: Remedy = {
     const switched = new Set(bench.targets.accounts.map(formatName))
     return together(
       bench.targets.optIn.map((target): Proposal => {
-        const entry = bench.entryOf(target)
+        const entry = bench.entryOf(target.report)
         if (entry === undefined) return nothing
         const fixed = whyFixed(entry)
         if (fixed !== undefined) return leave(target, fixed)
@@ -21,7 +21,7 @@ export const optIn: Remedy = {
           ({ ownSwitch }) => !ownSwitch,
         )
         if (silent.length === 0) return nothing
-        const beforehand = [...switched].some((account) => bench.fedBy(account).includes(entry))
+        const beforehand = bench.feedersOf(entry).some((account) => switched.has(account))
         const draft = workloadDraft(entry, {
           remedy: 'opt-in',
           edits: silent.map(({ placed }) => switchEdit(placed, true)),

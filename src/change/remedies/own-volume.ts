@@ -1,6 +1,7 @@
 // Two remedies in one form: the switch off, and a volume of the template's own at the usual place of those containers that are
 // declared to need something of it.
-import type { Container, ObjectRef } from '../../kube/index.ts'
+import type { Container } from '../../kube/index.ts'
+import type { WorkloadReport } from '../../verdict/index.ts'
 import { leave, nothing, together, type Proposal } from '../draft.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
 import type { RemedyId, Step } from '../step.ts'
@@ -17,7 +18,7 @@ export interface Instead {
 }
 
 /** Proposes it for workloads. */
-export function proposeInstead(bench: PlanBench, targets: readonly ObjectRef[], instead: Instead): Proposal {
+export function proposeInstead(bench: PlanBench, targets: readonly WorkloadReport[], instead: Instead): Proposal {
   return together(
     targets.map((target): Proposal => {
       const entry = bench.entryOf(target)

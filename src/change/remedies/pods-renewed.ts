@@ -9,7 +9,7 @@ import { effectOf, waitsFor } from '../effects.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
 import { pointer, pointerOfField } from '../pointer.ts'
 import type { FieldEdit } from '../resolve.ts'
-import { isMounted, riskOfLoss, whyFixed, workloadDraft } from '../workload-draft.ts'
+import { isMounted, isSameAccount, riskOfLoss, whyFixed, workloadDraft } from '../workload-draft.ts'
 import type { Remedy } from './remedy.ts'
 
 /** Kinds of which each change of a template's annotations makes new pods. */
@@ -33,11 +33,8 @@ export const podsRenewed: Remedy = {
       ...bench.targets.renew.map((target): Proposal => {
         const entry = bench.entryOf(target)
         if (entry === undefined) return nothing
-        const accounts = [...switched]
-          .filter(([name]) => bench.fedBy(name).includes(entry))
-          .map(([, account]) => account)
-          .sort((a, b) => compareText(a.name, b.name))
-        return proposeFor(entry, accounts, drifted.has(refKey(target)), bench)
+        const accounts = bench.feedersOf(entry).flatMap((name) => switched.get(name) ?? [])
+        return proposeFor(entry, accounts, drifted.size > 0 && drifted.has(refKey(target)), bench)
       }),
     ])
   },
@@ -70,7 +67,7 @@ function proposeFor(entry: Entry, accounts: readonly ObjectRef[], drifted: boole
     })
   const next = drifted ? nextHoldings(entry, bench) : undefined
   const takes = (token: TokenReport, container: ContainerReport) => {
-    if (isMounted(token) && accounts.some((account) => refKey(account) === refKey(token.decidedBy.object))) return true
+    if (isMounted(token) && accounts.some((account) => isSameAccount(account, token.decidedBy.object))) return true
     const foreseen = next?.get(container.name)
     return token.apiServer && foreseen !== undefined && !foreseen.has(tokenPlace(token))
   }

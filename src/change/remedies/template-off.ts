@@ -11,7 +11,7 @@ export const templateOff: Remedy = {
   propose: (bench) =>
     together(
       bench.targets.templates.map((target): Proposal => {
-        const entry = bench.entryOf(target)
+        const entry = bench.entryOf(target.report)
         if (entry === undefined) return nothing
         const fixed = whyFixed(entry)
         if (fixed !== undefined) return leave(target, fixed)

@@ -1,6 +1,6 @@
 // `fix`: plans what files say, and makes the plan in the files themselves. An edit that can't be made holds back all that would be unsafe
 // without it.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { SparekeyError } from '../../base/index.ts'
 import { defaultPlanOptions, heldBack, inSource, planOf, type LeftAlone, type NotInSource } from '../../change/index.ts'
 import { takeInventory } from '../../inventory/index.ts'
@@ -69,16 +69,28 @@ const unreadable: ReadonlySet<Gap['kind']> = new Set(['documentUnreadable', 'obj
 
 function complaintOf(gap: Gap): Complaint {
   const { message, remedy } = describeGap(gap)
-  const where = 'file' in gap ? `${gap.file}:${gap.line ?? 1}` : 'the input'
-  return { where, message, remedy }
+  if (!('file' in gap)) return { where: 'the input', message, remedy }
+  const line = gap.line ?? 1
+  const where = `${gap.file}:${line}`
+  // In braces, a template may be YAML of another meaning.
+  if (!existsSync(gap.file) || readFileSync(gap.file, 'utf8').split('\n')[line - 1]?.includes('{{') !== true)
+    return { where, message, remedy }
+  return {
+    where,
+    message: `a template (\`{{\`) decides what stands here: ${message}`,
+    remedy: "render it, and have its chart's values edited: `helm template … | sparekey fix -f CHART -f -`",
+  }
 }
 
-/** Of objects of one name the last was planned; what is said of the others. */
-function otherOf(gap: Gap): readonly string[] {
-  if (gap.kind !== 'objectDuplicated' || gap.file === undefined) return []
-  return [
-    `${formatRef(gap.object)} is also in \`${gap.file}:${gap.line ?? 1}\`, and is not edited there: run it on each folder that is applied by itself`,
-  ]
+/** Of objects of one name the last is edited; what is said of the others. */
+function othersOf(gaps: readonly Gap[], edits: readonly WorldEdit[]): readonly string[] {
+  const edited = new Set(edits.map(({ object }) => refKey(object)))
+  return gaps.flatMap((gap) => {
+    if (gap.kind !== 'objectDuplicated' || gap.file === undefined || !edited.has(refKey(gap.object))) return []
+    return [
+      `${formatRef(gap.object)} is also in \`${gap.file}:${gap.line ?? 1}\`, and is not edited there: run it on each folder that is applied by itself`,
+    ]
+  })
 }
 
 interface Planned {
@@ -104,11 +116,12 @@ function planWorld(world: World, index: number, options: FixOptions, requirement
   const plan = planOf(inventory, report, { ...defaultPlanOptions, maxRisk: options.maxRisk, renewPods: false })
   const { edits, left } = inSource(plan, report)
   const keyOf = (id: string) => `${index} ${id}`
+  const here = edits.map((edit) => ({ ...edit, world, key: keyOf(edit.id), requires: edit.requires.map(keyOf) }))
   return {
-    edits: edits.map((edit) => ({ ...edit, world, key: keyOf(edit.id), requires: edit.requires.map(keyOf) })),
+    edits: here,
     left: [...plan.left, ...left],
     gaps: report.gaps.length,
-    notes: inventory.gaps.flatMap(otherOf),
+    notes: othersOf(inventory.gaps, here),
   }
 }
 

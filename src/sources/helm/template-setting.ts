@@ -5,7 +5,8 @@
 export type SwitchOf = 'account' | 'pods'
 
 const setting = /^([ \t]*)automountServiceAccountToken:[ \t]*(.*)$/gm
-const value = /^\{\{-?\s*\.Values\.([A-Za-z_][\w.]*)\s*(?:\|\s*(?:quote|default\s+\w+)\s*)?-?\}\}\s*(?:#.*)?$/
+// With `| default true` a `false` would come out as `true`.
+const value = /^\{\{-?\s*\.Values\.([A-Za-z_][\w.]*)\s*-?\}\}\s*(?:#.*)?$/
 
 /** @returns the key of the value; `undefined` where the template has no such line, or one that tells nothing */
 export function templateSetting(template: string, of: SwitchOf): string | undefined {

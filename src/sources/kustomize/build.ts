@@ -7,22 +7,13 @@ import type { Json, JsonObject } from '../../base/index.ts'
 import { decodeObject, groupOf, type Gap } from '../../kube/index.ts'
 import type { Locator } from '../../inventory/index.ts'
 import { readDocuments, readWhole } from '../yaml/index.ts'
+import type { BuiltObject } from './built-object.ts'
 import { jsonPatch, strategicMerge } from './apply-patch.ts'
 import { findKustomization, isFile, readKustomization, type Kustomization, type Patch } from './kustomization.ts'
 import { mergeKeysOf } from './merge-keys.ts'
 import { isObject, metaOf, textOf } from './plain-values.ts'
 import { putInto, renamed } from './names.ts'
 import { wantedOfInput } from '../manifests/index.ts'
-
-/** One object on its way through kustomizations. */
-export interface BuiltObject {
-  /** What an audit reads of it, as it is built. */
-  readonly value: JsonObject
-  /** As its file has it: by this name patches find it. */
-  readonly original: { readonly name: string; readonly namespace?: string }
-  readonly file: string
-  readonly locate: Locator
-}
 
 /** What came of a kustomization. */
 export interface Built {

@@ -1,7 +1,7 @@
 // Puts built objects into a namespace and renames them, and whoever names them with them: accounts in templates and bindings, and roles.
 import type { Json, JsonObject } from '../../base/index.ts'
 import { decodeObject } from '../../kube/index.ts'
-import type { BuiltObject } from './build.ts'
+import type { BuiltObject } from './built-object.ts'
 import type { Kustomization } from './kustomization.ts'
 import { isObject, metaOf, textOf } from './plain-values.ts'
 

@@ -2,7 +2,7 @@
 // that change, and names the object as its own file names it.
 import type { Json, JsonObject } from '../../base/index.ts'
 import { pointerSteps, type PlannedEdit } from '../../change/index.ts'
-import type { BuiltObject } from './build.ts'
+import type { BuiltObject } from './built-object.ts'
 import { mergeKeysOf, type MergeKeys } from './merge-keys.ts'
 import { isObject } from './plain-values.ts'
 

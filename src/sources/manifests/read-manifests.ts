@@ -1,5 +1,5 @@
 // Reads objects out of files and standard input, YAML or JSON by what they begin with; what can't be read is a gap with its place.
-import { openSync, closeSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { SparekeyError } from '../../base/index.ts'
 import {
   decodeObject,
@@ -124,7 +124,8 @@ class Collector {
 
 function readFile(file: string, collector: Collector): void {
   try {
-    if (beginsLikeJson(firstBytes(file))) {
+    const bytes = shortFile(file)
+    if (beginsLikeJson(bytes ?? firstBytes(file))) {
       const takeBack = collector.here()
       try {
         for (const item of readItemsOfFile(file, wantedOfObjects)) addItem(item, file, collector)
@@ -136,7 +137,7 @@ function readFile(file: string, collector: Collector): void {
         takeBack()
       }
     }
-    if (statSync(file).size > longestYaml) {
+    if (bytes === undefined && statSync(file).size > longestYaml) {
       return collector.gap({
         kind: 'documentUnreadable',
         file,
@@ -145,7 +146,7 @@ function readFile(file: string, collector: Collector): void {
         message: 'longer than 256 MiB of YAML: split it, or give JSON, which is read at any size',
       })
     }
-    readText(file, readFileSync(file), collector)
+    readText(file, bytes ?? readFileSync(file), collector)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code !== undefined && !(error instanceof SparekeyError)) {
       throw new SparekeyError('INPUT_UNREADABLE', `cannot read \`${file}\`: ${error.message}`, { cause: error })
@@ -220,6 +221,19 @@ function unreadable(file: string, error: JsonSyntaxError): Gap {
     line: error.line,
     column: error.column,
     message: `not readable as JSON: ${error.message}`,
+  }
+}
+
+/** What is opened once and read at a stroke: a folder has many such files. */
+const longestAtOnce = 1024 * 1024
+
+/** @returns `undefined` for a file that is longer */
+function shortFile(file: string): Uint8Array | undefined {
+  const fd = openSync(file, 'r')
+  try {
+    return fstatSync(fd).size > longestAtOnce ? undefined : readFileSync(fd)
+  } finally {
+    closeSync(fd)
   }
 }
 

@@ -189,7 +189,7 @@ function changeBlockSequence(
   removed: ReadonlySet<number>,
   added: readonly { readonly behind: number; readonly value: Json }[],
 ): void {
-  const { text, style } = draft
+  const { text } = draft
   const first = node.items[0]
   if (first === undefined) return
   const indentation = indentationAt(text, first.start)
@@ -197,7 +197,7 @@ function changeBlockSequence(
   const gapOf = (index: number) => {
     const item = node.items[index] ?? first
     const gap = text.slice(item.after, item.value.start)
-    return /^ +$/.test(gap) ? gap : style.gap
+    return /^ +$/.test(gap) ? gap : draft.style().gap
   }
   for (const { behind, value } of added) {
     const sibling = node.items[behind]
@@ -208,7 +208,7 @@ function changeBlockSequence(
       draft,
       at,
       at,
-      blockItem(value, indentation, gapOf(behind), style)
+      blockItem(value, indentation, gapOf(behind), draft.style)
         .map((line) => line + eol)
         .join(''),
     )

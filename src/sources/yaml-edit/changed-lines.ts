@@ -1,4 +1,5 @@
 // Which lines splices touch, for a difference that shows these and no other.
+import { breaksIn } from '../yaml/index.ts'
 import { inOrderOf, type Splice } from './splice.ts'
 
 /** Lines of a text as it was, from 0, that gave way to lines of the text as it is; either may be none. */
@@ -47,8 +48,4 @@ function lineOf(starts: readonly number[], at: number): number {
     else high = middle - 1
   }
   return low
-}
-
-function breaksIn(text: string): number {
-  return text.split('\n').length - 1
 }

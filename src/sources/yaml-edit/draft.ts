@@ -9,7 +9,8 @@ export interface Draft {
   /** INVARIANT: ends with a line end. */
   readonly text: string
   readonly tree: YamlTree
-  readonly style: Style
+  /** Worked out when it is asked for: most edits are one line. */
+  readonly style: () => Style
   /** Whether the document is JSON, or written like it. */
   readonly json: boolean
   readonly splices: Splice[]

@@ -10,7 +10,7 @@ import { changeNode } from './change-node.ts'
 import { childrenOf, refuseRepeated, type Draft } from './draft.ts'
 import { shownLines } from './shown-lines.ts'
 import { spliced, type Splice } from './splice.ts'
-import { styleOf } from './style.ts'
+import { styleOf, type Style } from './style.ts'
 import { refuseTemplates } from './templates.ts'
 import { treeOf, type YamlNode, type YamlTree } from './tree.ts'
 
@@ -94,9 +94,11 @@ function parse(text: string, file: string): Parsed {
   const tree = treeOf(text, events, 1)
   refuseTemplates(text, tree)
   const json = tree.root.kind !== 'scalar' && tree.root.kind !== 'alias' && tree.root.flow
+  let known: Style | undefined
+  const style = () => (known ??= styleOf(text, tree.root, file))
   return {
     events,
-    draft: { text: withLineEnd(text, file), tree, style: styleOf(text, tree.root, file), json },
+    draft: { text: withLineEnd(text, file), tree, style, json },
     secret: /\bkind["']?\s*:\s*["']?Secret\b/.test(text),
   }
 }

@@ -1,7 +1,7 @@
 // Edits objects of one file, each found by its place, and leaves all other documents of it as they are to the byte.
 import type { JsonObject } from '../../base/index.ts'
 import type { PlannedEdit } from '../../change/index.ts'
-import { locationAt, splitDocuments, type Chunk } from '../yaml/index.ts'
+import { breaksIn, locationAt, splitDocuments, type Chunk } from '../yaml/index.ts'
 import type { ChangedLines } from './changed-lines.ts'
 import { editDocument, type EditedDocument } from './edit-document.ts'
 
@@ -51,10 +51,10 @@ export function editFile(text: string, changes: readonly FileChange[]): EditedFi
   let at = 0
   let index = -1
   for (const chunk of splitDocuments('', text)) {
-    if (chunk.kind === 'broken') break
+    if (chunk.kind === 'broken' || outcomes.size === changes.length) break
     index++
     const { document } = chunk
-    const lines = document.text.split('\n').length
+    const lines = breaksIn(document.text) + 1
     const here = changes.filter(({ place }) =>
       'document' in place
         ? place.document === index

@@ -7,19 +7,19 @@ import type { Style } from './style.ts'
 export type FlowDialect = 'yaml' | 'json'
 
 /** The lines of `key: value` in block style, without line ends. */
-export function blockMember(key: string, value: Json, indentation: string, style: Style): readonly string[] {
-  return blockValue(`${indentation}${scalar(key)}:`, value, indentation, ' ', style.dash, style)
+export function blockMember(key: string, value: Json, indentation: string, style: () => Style): readonly string[] {
+  return blockValue(`${indentation}${scalar(key)}:`, value, indentation, ' ', style)
 }
 
 /** A document of its own, in the style of kubectl. */
 export function blockText(value: JsonObject): string {
   return membersOf(value)
-    .flatMap(([key, member]) => blockMember(key, member, '', { step: 2, dash: 0, gap: ' ' }))
+    .flatMap(([key, member]) => blockMember(key, member, '', () => ({ step: 2, dash: 0, gap: ' ' })))
     .join('\n')
 }
 
 /** The lines of one item of a list in block style. @param indentation - of the dash */
-export function blockItem(value: Json, indentation: string, gap: string, style: Style): readonly string[] {
+export function blockItem(value: Json, indentation: string, gap: string, style: () => Style): readonly string[] {
   const inner = `${indentation} ${gap}`
   if (isMapping(value)) {
     const lines = membersOf(value).flatMap(([key, member]) => blockMember(key, member, inner, style))
@@ -29,20 +29,20 @@ export function blockItem(value: Json, indentation: string, gap: string, style: 
     const lines = value.flatMap((item) => blockItem(item, inner, gap, style))
     return [`${indentation}-${gap}${(lines[0] ?? '').trimStart()}`, ...lines.slice(1)]
   }
-  return blockValue(`${indentation}-`, value, indentation, gap, style.dash, style)
+  return blockValue(`${indentation}-`, value, indentation, gap, style)
 }
 
 /** The lines below a key or dash, which is on the first of them. */
-function blockValue(head: string, value: Json, indentation: string, gap: string, dash: number, style: Style): readonly string[] {
-  const below = indentation + ' '.repeat(style.step)
+function blockValue(head: string, value: Json, indentation: string, gap: string, style: () => Style): readonly string[] {
+  const below = () => indentation + ' '.repeat(style().step)
   if (isList(value) && value.length > 0)
-    return [head, ...value.flatMap((item) => blockItem(item, indentation + ' '.repeat(dash), style.gap, style))]
+    return [head, ...value.flatMap((item) => blockItem(item, indentation + ' '.repeat(style().dash), style().gap, style))]
   if (isMapping(value) && membersOf(value).length > 0)
-    return [head, ...membersOf(value).flatMap(([key, member]) => blockMember(key, member, below, style))]
+    return [head, ...membersOf(value).flatMap(([key, member]) => blockMember(key, member, below(), style))]
   if (typeof value === 'string' && isLiteral(value)) {
     const ended = value.endsWith('\n')
     const lines = (ended ? value.slice(0, -1) : value).split('\n')
-    return [`${head}${gap}|${ended ? '' : '-'}`, ...lines.map((line) => (line === '' ? '' : below + line))]
+    return [`${head}${gap}|${ended ? '' : '-'}`, ...lines.map((line) => (line === '' ? '' : below() + line))]
   }
   return [`${head}${gap}${flowValue(value, 'yaml')}`]
 }

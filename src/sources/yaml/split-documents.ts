@@ -25,18 +25,25 @@ export function* splitDocuments(file: string, text: string): Generator<Chunk> {
     const match = separator.exec(text)
     const behind = match?.[1]?.trim() ?? ''
     const chunk = text.slice(start, match?.index)
-    const nextLine = firstLine + chunk.split('\n').length - 1
+    const nextLine = firstLine + breaksIn(chunk)
     if (behind !== '' && !behind.startsWith('#')) {
       const message = 'Kubernetes takes nothing but a comment behind `---`; the document before and all behind it is not read'
       yield { kind: 'broken', gap: { kind: 'documentUnreadable', file, line: nextLine, column: 1, message } }
       return
     }
     // Files are put together: each may bring its byte order mark.
-    const clean = chunk.replace(/^(---[^\n]*\n)?\ufeff/, '$1')
+    const clean = chunk.includes('\ufeff') ? chunk.replace(/^(---[^\n]*\n)?\ufeff/, '$1') : chunk
     if (clean.trim() !== '' && clean.trim() !== '---')
       yield { kind: 'document', document: { file, text: clean, firstLine }, start, end: start + chunk.length }
     if (match === null) return
     firstLine = nextLine
     start = match.index
   }
+}
+
+/** How many lines end in a text. */
+export function breaksIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
 }

@@ -1,6 +1,7 @@
 // A Secret holds a token that never expires; whoever reads it is the account (semantics §5).
+import { append } from '../../base/index.ts'
 import { accountObject, formatRef, keys, type SecretObject } from '../../kube/index.ts'
-import type { Bench } from '../judge.ts'
+import type { Bench, Judged } from '../judge.ts'
 import { platformOwner } from '../platform.ts'
 import type { Check } from './check.ts'
 
@@ -25,19 +26,16 @@ export const legacyTokenSecret: Check = {
   id: 'legacy-token-secret',
   title: 'a Secret holds a service account token that never expires',
   aspects: ['mounted'],
-  find: (judged, bench) =>
-    bench.inventory.tokenSecrets
+  find(judged, bench) {
+    const takers = takersOf(judged)
+    return bench.inventory.tokenSecrets
       .filter((secret) => platformOwner(secret.ref.namespace ?? 'default', secret.meta) === undefined)
       .map((secret) => {
         const account = {
           namespace: secret.ref.namespace ?? 'default',
           name: secret.meta.annotations[keys.secretAccountName] ?? '',
         }
-        const users = judged.filter(
-          (entry) =>
-            entry.containers.some((c) => c.tokens.some((t) => t.source === 'secret' && t.decidedBy.value === secret.ref.name)) &&
-            entry.account.namespace === account.namespace,
-        )
+        const users = takers.get(`${account.namespace}/${secret.ref.name}`) ?? []
         const held =
           users.length === 0
             ? 'no workload in the input takes it'
@@ -54,5 +52,17 @@ export const legacyTokenSecret: Check = {
           message: `it holds a token of ${formatRef(accountObject(account))} that never expires; ${lastUse(secret, bench)}; ${held}${label}`,
           remedy: `set label \`${keys.legacyTokenInvalidSince}\` to today's date (removing it restores the token), watch, and delete the Secret later; workloads that need a token take a projected one`,
         }
-      }),
+      })
+  },
+}
+
+/** Who takes tokens of Secrets, by `namespace/name` of the Secret. */
+function takersOf(judged: readonly Judged[]): ReadonlyMap<string, readonly Judged[]> {
+  const takers = new Map<string, Judged[]>()
+  for (const entry of judged) {
+    const tokens = entry.containers.flatMap((container) => container.tokens.filter(({ source }) => source === 'secret'))
+    for (const name of new Set(tokens.map(({ decidedBy }) => decidedBy.value)))
+      append(takers, `${entry.account.namespace}/${String(name)}`, entry)
+  }
+  return takers
 }

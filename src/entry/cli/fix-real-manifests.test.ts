@@ -6,10 +6,11 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { runWith } from '../entry/cli/fake-io.cases.ts'
-import type { AuditReport } from '../verdict/index.ts'
-import { corporaFolder } from './corpus.cases.ts'
+import { fileURLToPath } from 'node:url'
+import type { AuditReport } from '../../verdict/index.ts'
+import { runWith } from './fake-io.cases.ts'
 
+const corporaFolder = process.env['SPAREKEY_CORPORA'] ?? fileURLToPath(new URL('../../../../shared/corpora/', import.meta.url))
 const corpus = join(corporaFolder, 'real-manifests')
 const counts = { sets: 0, files: 0, added: 0, removed: 0, refused: 0 }
 

@@ -1,19 +1,14 @@
 // Random edits in random files: what is read afterwards is what was planned, and everything else is what it was.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { EVENT_ID, parseEvents } from 'js-yaml'
 import fc from 'fast-check'
-import { sameJson, type Json, type JsonObject } from '../../base/index.ts'
-import { pointer, resolve, valueAt, withEdits, type PlannedEdit } from '../../change/index.ts'
-import { fileDiff } from '../../report/index.ts'
-import { construct, everything, splitDocuments } from '../yaml/index.ts'
-import { files } from '../yaml/oracle.cases.ts'
-import { editFile } from './index.ts'
-import { filesOfPeople } from './written-by-people.cases.ts'
+import { sameJson, type Json, type JsonObject } from '../base/index.ts'
+import { pointer, resolve, valueAt, withEdits, type PlannedEdit } from '../change/index.ts'
+import { construct, everything, splitDocuments } from './yaml/index.ts'
+import { files } from './yaml/oracle.cases.ts'
+import { editFile } from './yaml-edit/index.ts'
+import { filesOfPeople } from './yaml-edit/written-by-people.cases.ts'
 
 const count = Number(process.env['SPAREKEY_PROPERTY_RUNS'] ?? 1500)
 const seed = Number(process.env['SPAREKEY_SEED'] ?? 20261203)
@@ -160,31 +155,3 @@ function assertOnlyLinesOf(before: string, after: string, edit: PlannedEdit): vo
   while (tail < old.length - head && same(-1 - tail, -1 - tail)) tail++
   assert.ok(old.length - head - tail <= 1, `more than one line was touched:\n${before}\n=>\n${after}`)
 }
-
-const git = spawnSync('git', ['--version']).status === 0
-
-test('git makes of the difference what was made', { skip: git ? false : 'no git here' }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sparekey-edit-'))
-  try {
-    fc.assert(
-      fc.property(filesOfPeople, what, what, (text, one, other) => {
-        const before = documentsOf(text)
-        const changes = [one, other].flatMap((choice, i) => {
-          const value = before[i]?.value
-          const edit = value === undefined ? undefined : editFor(value, choice)
-          return edit === undefined ? [] : [{ place: { document: i }, is: () => true, edits: [edit] }]
-        })
-        const edited = editFile(text, changes)
-        if (edited.text === text) return
-        writeFileSync(join(folder, 'y'), text)
-        const diff = fileDiff({ ...edited, path: 'y', before: text, after: edited.text })
-        const applied = spawnSync('git', ['apply', '--unidiff-zero', '--whitespace=nowarn', '-'], { cwd: folder, input: diff })
-        assert.equal(applied.stderr.toString(), '', diff)
-        assert.equal(readFileSync(join(folder, 'y'), 'utf8'), edited.text)
-      }),
-      { numRuns: Math.ceil(count / 30), seed },
-    )
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-})
