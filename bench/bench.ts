@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchFix } from './fix.ts'
+import { benchApply } from './apply.ts'
 import { fleet } from './fleet.ts'
 import { benchLive } from './live.ts'
 import { benchPlan } from './plan.ts'
@@ -66,6 +67,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   fix: async () => await benchFix(sparekey, times),
   rbac: async () => await Promise.resolve(benchRbac(times)),
   live: async () => await benchLive({ title, program: sparekey }, times),
+  apply: async () => await benchApply(times),
 }
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {

@@ -23,7 +23,7 @@ export function benchPlan(times: number): string {
     const a = performance.now()
     const report = audit(inventory, {
       generatedAt: '2026-11-24T08:00:00Z',
-      source: { kind: 'live', description: 'bench', assumptions: [], serverVersion: 'v1.36.3' },
+      source: { kind: 'live', description: 'bench', serverVersion: 'v1.36.3' },
       apiAudiences: defaultApiAudiences,
       requirements: noRequirements,
     })
