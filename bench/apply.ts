@@ -102,13 +102,13 @@ async function applyOnce(
   path: string,
 ): Promise<{ readonly preflight: number; readonly apply: number }> {
   const asked = performance.now()
-  const { problems } = await preflight(plan, cluster)
+  const { problems, seen } = await preflight(plan, cluster)
   const begun = performance.now()
   if (problems.length > 0) throw new Error(`preflight: ${JSON.stringify(problems[0])}`)
   const journal = await createJournal(path, { empty: emptyJournal, format: formatRecord, read: readJournal })
   try {
     const world = { cluster, journal, clock, say: () => undefined }
-    const outcome = await applyPlan({ plan, run: 'bench', server, held: {} }, world, walkOptions)
+    const outcome = await applyPlan({ plan, run: 'bench', server, held: {}, seen }, world, walkOptions)
     if (outcome.kind !== 'complete') throw new Error(`the walk ${outcome.kind}: ${outcome.reason ?? ''}`)
   } finally {
     await journal.close()

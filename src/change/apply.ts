@@ -6,7 +6,7 @@ import type { HeldTokens, JournalRecord } from './journal.ts'
 import { ledgerOf } from './ledger.ts'
 import type { Run } from './run.ts'
 import type { Plan, Step } from './step.ts'
-import type { WalkOptions, WalkOutcome, World } from './walk.ts'
+import type { SeenObjects, WalkOptions, WalkOutcome, World } from './walk.ts'
 
 /** What a run is opened with. */
 export interface NewRun {
@@ -17,6 +17,8 @@ export interface NewRun {
   readonly server: string
   /** What the tokens are before it: see `heldOf`. */
   readonly held: HeldTokens
+  /** What preflight has read, so that it is not read twice. */
+  readonly seen?: SeenObjects
 }
 
 /**
@@ -26,7 +28,7 @@ export interface NewRun {
  * @throws SparekeyError `PLAN_INVALID` before anything is written
  */
 export async function applyPlan(
-  { plan, run: name, server, held }: NewRun,
+  { plan, run: name, server, held, seen }: NewRun,
   world: World,
   options: WalkOptions,
 ): Promise<WalkOutcome> {
@@ -35,7 +37,7 @@ export async function applyPlan(
   if ('refused' in chosen) return chosen.refused
   const opened: JournalRecord = { record: 'opened', run: name, at: world.clock.now(), server, plan, held }
   await world.journal.append(opened)
-  const run: Run = { ledger: ledgerOf([opened], world.journal), world, options }
+  const run: Run = { ledger: ledgerOf([opened], world.journal), world, options, ...(seen === undefined ? {} : { seen }) }
   await beginForward(chosen.steps, run)
   return await goForward(run)
 }

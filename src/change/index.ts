@@ -38,7 +38,17 @@ export {
   type Step,
 } from './step.ts'
 export { verifyRun, type TokenDifference, type Verification } from './verify-run.ts'
-export type { Preflight, PreflightProblem, Refusal, StepOutcome, WalkEvent, WalkOptions, WalkOutcome, World } from './walk.ts'
+export type {
+  Preflight,
+  PreflightProblem,
+  Refusal,
+  SeenObjects,
+  StepOutcome,
+  WalkEvent,
+  WalkOptions,
+  WalkOutcome,
+  World,
+} from './walk.ts'
 export { planOf } from './plan.ts'
 export { defaultPlanOptions, type PlanOptions } from './plan-options.ts'
 export { remedyList } from './remedies/index.ts'

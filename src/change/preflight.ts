@@ -48,6 +48,11 @@ export async function preflight(plan: Plan, cluster: Cluster): Promise<Preflight
     warnings: [...found.flatMap(({ warnings }) => warnings), ...interruptions(replaced), ...(await standing(found, cluster))],
     rightsAsked: rights.size,
     alreadySo: found.filter(({ isSo }) => isSo).map(({ step }) => step.id),
+    seen: new Map(
+      found.flatMap(({ step, live, isSo, problems }) =>
+        live === undefined || isSo || problems.length > 0 ? [] : [[refKey(step.object), live] as const],
+      ),
+    ),
   }
 }
 

@@ -2,13 +2,15 @@
 import { SparekeyError } from '../base/index.ts'
 import type { Ledger } from './ledger.ts'
 import type { Clock } from './ports.ts'
-import type { WalkOptions, World } from './walk.ts'
+import type { SeenObjects, WalkOptions, World } from './walk.ts'
 
 /** What every part of a walk is handed. */
 export interface Run {
   readonly ledger: Ledger
   readonly world: World
   readonly options: WalkOptions
+  /** Of a run that begins: what preflight has read. A run that is gone on with reads everything itself. */
+  readonly seen?: SeenObjects
 }
 
 const pausesMs: readonly number[] = [500, 1000, 2000, 4000, 8000]

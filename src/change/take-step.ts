@@ -1,7 +1,7 @@
 // One step, forward or back: read, decide, write down the intent, write, write down the outcome. A write whose answer was lost is
 // settled by reading before it is tried again, and everything is tried a bounded number of times.
 import { sameJson, type Json } from '../base/index.ts'
-import { formatName } from '../kube/index.ts'
+import { formatName, refKey } from '../kube/index.ts'
 import { decideBack, decideForward, type Decision } from './decide.ts'
 import type { Direction, ExactChange } from './journal.ts'
 import type { LiveObject } from './ports.ts'
@@ -36,9 +36,12 @@ export async function takeStep(step: Step, direction: Direction, run: Run): Prom
   }
   let doubtful: Intent | undefined
   let failure = ''
-  for (let attempt = 0; ; attempt++) {
+  let seen = seenToWrite(step, direction, settled, run)
+  // An object that has changed since it was seen is no failed attempt: it is read, as if it had not been seen.
+  for (let attempt = seen === undefined ? 0 : -1; ; attempt++) {
     if (attempt > 0) await world.clock.pause(retryPauseMs * attempt)
-    let live = await patiently(world.clock, () => world.cluster.read(step.object))
+    let live = seen ?? (await patiently(world.clock, () => world.cluster.read(step.object)))
+    seen = undefined
     if (doubtful !== undefined) {
       if (settle(doubtful, live) !== 'made' && mayBeLate(doubtful, live)) {
         await world.clock.pause(latePauseMs)
@@ -146,6 +149,12 @@ function decide(step: Step, direction: Direction, settled: SettledState, live: L
   // An object that the way back has made anew has a uid of its own.
   const uid = 'uid' in settled ? settled.uid : undefined
   return decideForward(step, uid ?? step.uid, live)
+}
+
+/** The object as it was seen before the walk, if that is to be written: to leave it or to refuse it needs a look at it as it is now. */
+function seenToWrite(step: Step, direction: Direction, settled: SettledState, { seen }: Run): LiveObject | undefined {
+  const live = direction === 'forward' ? seen?.get(refKey(step.object)) : undefined
+  return live !== undefined && decide(step, direction, settled, live, false).kind === 'write' ? live : undefined
 }
 
 async function noteDone(

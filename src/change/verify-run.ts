@@ -97,7 +97,8 @@ function whyLost({ plan, steps }: RunState, workload: string, token: string): Pi
   if (cured === undefined) return { reason: 'it is gone, and no step of this run took it away' }
   return {
     step: cured.id,
-    reason: 'its pods held it from before a change that this run has not made: now that they have been replaced, nothing gives it to them',
+    reason:
+      'its pods held it from before a change that this run has not made: now that they have been replaced, nothing gives it to them',
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ObjectRef } from '../kube/index.ts'
 import type { Conflict } from './edit.ts'
 import type { Direction } from './journal.ts'
-import type { Clock, Cluster, Journal, NeededRight } from './ports.ts'
+import type { Clock, Cluster, Journal, LiveObject, NeededRight } from './ports.ts'
 
 /** The world of a walk. */
 export interface World {
@@ -77,7 +77,15 @@ export interface Preflight {
   readonly rightsAsked: number
   /** Steps whose objects are so already. */
   readonly alreadySo: readonly string[]
+  /** The objects that can be written, as they were read, by `refKey`. */
+  readonly seen: SeenObjects
 }
+
+/**
+ * Objects as they were read before the walk, by `refKey`. Nothing is decided upon one but a write that tests its uid and its
+ * resourceVersion, so that an object that has changed since is read anew.
+ */
+export type SeenObjects = ReadonlyMap<string, LiveObject>
 
 /** One thing that stands against a step. */
 export type PreflightProblem =

@@ -49,7 +49,10 @@ export async function applyAsAsked(file: string, options: ApplyOptions, io: Io, 
         io.err(`journal: ${path}\n`)
         const world = worldOf(cluster, journal, lock, io)
         const { server } = connection
-        const outcome = await walk(path, io, () => engine.applyPlan({ plan, run, server, held }, world, walkOptionsOf(options)))
+        const { seen } = preflight
+        const outcome = await walk(path, io, () =>
+          engine.applyPlan({ plan, run, server, held, seen }, world, walkOptionsOf(options)),
+        )
         const standing = engine.stateOf(await readJournalFile(path, engine.codec))
         tellOutcome(outcome, standing, io)
         return forwardExitCode(outcome.kind, standing)

@@ -8,6 +8,7 @@ import type {
   JournalRecord,
   Plan,
   Preflight,
+  SeenObjects,
   WalkOptions,
   WalkOutcome,
   World,
@@ -33,7 +34,13 @@ export interface Engine {
       }
   readonly preflight: (plan: Plan, cluster: Cluster) => Promise<Preflight>
   readonly applyPlan: (
-    run: { readonly plan: Plan; readonly run: string; readonly server: string; readonly held: HeldTokens },
+    run: {
+      readonly plan: Plan
+      readonly run: string
+      readonly server: string
+      readonly held: HeldTokens
+      readonly seen: SeenObjects
+    },
     world: World,
     options: WalkOptions,
   ) => Promise<WalkOutcome>

@@ -145,7 +145,7 @@ for (const [event, text] of events) test(`\`${event.kind}\` is told as it happen
 
 test('a preflight says what was asked, and what stands against it', () => {
   const { plan } = standing(undefined, made, made)
-  const clean: Preflight = { problems: [], warnings: [], rightsAsked: 6, alreadySo: ['x'] }
+  const clean: Preflight = { problems: [], warnings: [], rightsAsked: 6, alreadySo: ['x'], seen: new Map() }
   assert.equal(
     preflightText(plan, clean),
     'preflight: 2 steps, 1 of them so already; 6 rights asked about, for the way there and back; each write tried without effect\nnothing stands against it\n',
