@@ -3,8 +3,7 @@ import { checkPlan } from './check-plan.ts'
 import { prerequisites } from './back-order.ts'
 import { beginForward, goForward } from './go-forward.ts'
 import type { HeldTokens, JournalRecord } from './journal.ts'
-import { ledgerOf } from './ledger.ts'
-import type { Run } from './run.ts'
+import { runOf } from './run.ts'
 import type { Plan, Step } from './step.ts'
 import type { SeenObjects, WalkOptions, WalkOutcome, World } from './walk.ts'
 
@@ -37,7 +36,7 @@ export async function applyPlan(
   if ('refused' in chosen) return chosen.refused
   const opened: JournalRecord = { record: 'opened', run: name, at: world.clock.now(), server, plan, held }
   await world.journal.append(opened)
-  const run: Run = { ledger: ledgerOf([opened], world.journal), world, options, ...(seen === undefined ? {} : { seen }) }
+  const run = runOf([opened], world, options, seen)
   await beginForward(chosen.steps, run)
   return await goForward(run)
 }

@@ -4,8 +4,7 @@ import { dependents, prerequisites } from './back-order.ts'
 import { goBack } from './go-back.ts'
 import { beginForward, goForward } from './go-forward.ts'
 import type { JournalRecord } from './journal.ts'
-import { ledgerOf } from './ledger.ts'
-import type { Run } from './run.ts'
+import { runOf, type Run } from './run.ts'
 import type { Step } from './step.ts'
 import { settleOpen } from './take-step.ts'
 import type { Refusal, WalkOptions, WalkOutcome, World } from './walk.ts'
@@ -18,7 +17,7 @@ export interface BackOutOptions extends WalkOptions {
 
 /** @param records - all that the journal of `world` holds */
 export async function backOut(records: readonly JournalRecord[], world: World, options: BackOutOptions): Promise<WalkOutcome> {
-  const run: Run = { ledger: ledgerOf(records, world.journal), world, options }
+  const run = runOf(records, world, options)
   const unclear = await settleOpen(run)
   return options.redo === true ? await redo(run, unclear) : await takeBack(run, unclear)
 }

@@ -4,7 +4,7 @@ import { arrivalRules } from './arrival.ts'
 import { batchesOf, wavesOf } from './batches.ts'
 import { goBack } from './go-back.ts'
 import { isReady } from './look.ts'
-import { inParallel, patiently, type Run } from './run.ts'
+import { inParallel, patiently, stepsAtATime, type Run } from './run.ts'
 import type { Condition, Step } from './step.ts'
 import { takeStep } from './take-step.ts'
 import {
@@ -80,7 +80,7 @@ async function takeBatch(batch: readonly Step[], held: Refusal[], run: Run): Pro
     const late = await awaitArrival(early, 'forward', baselines, run)
     if (late !== undefined) return { message: late, refusals: [] }
     const refusals: Refusal[] = []
-    await inParallel(wave, options.parallel, async (step) => {
+    await inParallel(wave, stepsAtATime(options), async (step) => {
       if (!isUntaken(step, run)) return
       const obstacle = blockedBy(step, run) ?? (await unmet(step, run))
       if (obstacle !== undefined) {

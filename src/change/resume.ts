@@ -3,15 +3,14 @@
 import { beginBack, finishBack } from './back-out.ts'
 import { beginForward, goForward } from './go-forward.ts'
 import type { JournalRecord } from './journal.ts'
-import { ledgerOf } from './ledger.ts'
-import type { Run } from './run.ts'
+import { runOf, type Run } from './run.ts'
 import type { Step } from './step.ts'
 import { settleOpen } from './take-step.ts'
 import type { WalkOptions, WalkOutcome, World } from './walk.ts'
 
 /** @param records - all that the journal of `world` holds */
 export async function resumeRun(records: readonly JournalRecord[], world: World, options: WalkOptions): Promise<WalkOutcome> {
-  const run: Run = { ledger: ledgerOf(records, world.journal), world, options }
+  const run = runOf(records, world, options)
   const { ledger } = run
   const unclear = await settleOpen(run)
   const { walk, plan } = ledger.state

@@ -1,6 +1,8 @@
 // One process's part of a run: its journal, its world and its options; and how it asks and works with patience.
 import { SparekeyError } from '../base/index.ts'
-import type { Ledger } from './ledger.ts'
+import { ledgerOf, type Ledger } from './ledger.ts'
+import type { JournalRecord } from './journal.ts'
+import { limited } from './limited.ts'
 import type { Clock } from './ports.ts'
 import type { SeenObjects, WalkOptions, World } from './walk.ts'
 
@@ -11,6 +13,29 @@ export interface Run {
   readonly options: WalkOptions
   /** Of a run that begins: what preflight has read. A run that is gone on with reads everything itself. */
   readonly seen?: SeenObjects
+}
+
+/**
+ * A run that begins, or is gone on with.
+ *
+ * @param records - all that the journal of `world` holds
+ */
+export function runOf(records: readonly JournalRecord[], world: World, options: WalkOptions, seen?: SeenObjects): Run {
+  const cluster = limited(world.cluster, options.parallel)
+  return {
+    ledger: ledgerOf(records, world.journal),
+    world: { ...world, cluster },
+    options,
+    ...(seen === undefined ? {} : { seen }),
+  }
+}
+
+/**
+ * How many steps of a wave are on their way at a time. There are more of them than writes: while the disk takes some steps' records,
+ * others' requests are under way. One after the other, where that was asked for.
+ */
+export function stepsAtATime({ parallel }: WalkOptions): number {
+  return parallel === 1 ? 1 : parallel * 4
 }
 
 const pausesMs: readonly number[] = [500, 1000, 2000, 4000, 8000]
