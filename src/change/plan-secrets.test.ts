@@ -209,7 +209,7 @@ test('a Secret that was invalid and quiet for long enough is deleted, if that is
       { path: '/metadata/labels/kubernetes.io~1legacy-token-last-used', value: '2026-09-30' },
     ],
   })
-  assert.match(plan.steps[0]?.risk.why ?? '', /cannot be had again/)
+  assert.match(plan.steps[0].risk.why, /cannot be had again/)
 })
 
 test('it is not deleted where somebody may miss it, or where that is not known', () => {

@@ -9,6 +9,7 @@ import { effectOf, waitsFor } from '../effects.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
 import { pointer, pointerOfField } from '../pointer.ts'
 import type { FieldEdit } from '../resolve.ts'
+import type { Step } from '../step.ts'
 import { isMounted, isSameAccount, riskOfLoss, whyFixed, workloadDraft } from '../workload-draft.ts'
 import type { Remedy } from './remedy.ts'
 
@@ -79,12 +80,17 @@ function proposeFor(entry: Entry, accounts: readonly ObjectRef[], drifted: boole
       accounts.length === 0
         ? 'pods that run hold tokens that the next pod will not get'
         : `pods that run keep their tokens when ServiceAccount ${report.serviceAccount} is switched off`,
-    risk: riskOfLoss(entry),
+    risk: accounts.length === 0 ? forGood(riskOfLoss(entry)) : riskOfLoss(entry),
     takes,
     alsoRemoves: ['ca.crt', 'namespace'],
     requires: after,
   })
   return { drafts: [draft], left: [] }
+}
+
+/** No object gives such a pod what it holds: once it is replaced, taking the step back does not bring the token back. */
+function forGood({ level, why }: Step['risk']): Step['risk'] {
+  return { level, why: `${why}; it cannot be taken back, since only these pods hold what no object gives any more` }
 }
 
 function markEdit({ specPath, template }: PlacedTemplate, at: string): FieldEdit {

@@ -100,9 +100,8 @@ clusterSuite('a Deployment that breaks without its token', { kwok: true }, (clus
       'ServiceAccount',
       'crew',
     )
-    const switches = Object.fromEntries(
-      accounts.map(({ metadata, automountServiceAccountToken }) => [metadata.name, automountServiceAccountToken]),
-    )
-    assert.deepEqual([switches['calm'], switches['needy']], [false, undefined])
+    const switchOf = (name: string): boolean | undefined =>
+      accounts.find(({ metadata }) => metadata.name === name)?.automountServiceAccountToken
+    assert.deepEqual([switchOf('calm'), switchOf('needy')], [false, undefined])
   })
 })
