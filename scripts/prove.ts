@@ -8,11 +8,20 @@ import { add, lastLine } from './tally.ts'
 endChildrenOnSignals()
 const files = repositoryFiles()
 const tests = testFilesOf(files)
-const env = { SPAREKEY_PROPERTY_RUNS: '50000', SPAREKEY_DIFFERENTIAL_PAIRS: '2000', SPAREKEY_DECISIONS: '20000' }
+const env = {
+  SPAREKEY_PROPERTY_RUNS: '50000',
+  SPAREKEY_DIFFERENTIAL_PAIRS: '2000',
+  SPAREKEY_DECISIONS: '20000',
+  SPAREKEY_ROUND_TRIPS: '500',
+  // More than a run has boundaries: all of them.
+  SPAREKEY_CRASH_POINTS: '100000',
+}
 
 /** A test takes part when its number of cases is an argument. */
 function hasLargerCounts(file: string): boolean {
-  return /SPAREKEY_(PROPERTY_RUNS|DIFFERENTIAL_PAIRS|DECISIONS)|from 'fast-check'/.test(readFileSync(file, 'utf8'))
+  return /SPAREKEY_(PROPERTY_RUNS|DIFFERENTIAL_PAIRS|DECISIONS|ROUND_TRIPS|CRASH_POINTS)|from 'fast-check'/.test(
+    readFileSync(file, 'utf8'),
+  )
 }
 
 const common = { env, minutes: 240 }

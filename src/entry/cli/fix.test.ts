@@ -50,6 +50,8 @@ ${spec}      containers:
         - name: main # the only one
           image: registry.example.com/${name}
 `
+/** A Deployment that runs as an account of its own name. */
+const user = (name: string) => `---\n${deployment(name).replace('serviceAccountName: web', `serviceAccountName: ${name}`)}`
 const needed = `  annotations:
     sparekey.dev/token-required: reads its own pod
     sparekey.dev/token-owner: team-web@example.com
@@ -101,7 +103,7 @@ void describe('files', () => {
 
   test('an account is not switched off where the opt-in of a workload can not be written', async () => {
     const anchored = deployment('web', '', needed).replace('    spec:\n', '    spec: &pod\n')
-    const root = files({ 'web.yaml': `${account('web')}---\n${anchored}x: *pod\n` })
+    const root = files({ 'web.yaml': `${account('web')}---\n${anchored}x: *pod\n---\n${deployment('idle')}` })
     const { code, out, err } = await runWith(['fix', '-f', root])
     assert.deepEqual([code, out], [2, ''], err)
     assert.match(err, /^not edited: .*web\.yaml:\d+: Deployment default\/web: what the anchor `&pod` names is repeated/m)
@@ -147,11 +149,13 @@ void describe('files', () => {
 
   test('git makes of the difference what --write makes', { skip: git ? false : 'no git here' }, async () => {
     const odd = {
-      'a.yaml': account('a').trimEnd(),
+      'a.yaml': `${account('a')}${user('a')}`.trimEnd(),
       'b.yaml': `\ufeff${account('b')}---\n${deployment('b', `      ${switchedOn}`)}`,
-      'c.yaml': `${account('c')}---\n${deployment('c')}`.replaceAll('\n', '\r\n').trimEnd(),
+      'c.yaml': `${account('c')}${user('c')}`.replaceAll('\n', '\r\n').trimEnd(),
       'd.json': JSON.stringify({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web' } }),
-      'e.yaml': Array.from({ length: 5 }, (_, i) => account(`e${i}`, switchedOn)).join('---\n'),
+      'e.yaml':
+        Array.from({ length: 5 }, (_, i) => `${account(`e${i}`, switchedOn)}${user(`e${i}`)}`).join('---\n') +
+        `---\n${deployment('idle')}`,
     }
     const [one, other] = [files(odd), files(odd)]
     const { out } = await runWith(['fix', '-f', one])
@@ -312,7 +316,8 @@ void describe('charts', () => {
     })
     const input =
       rendered('web/templates/serviceaccount.yaml', account('web', on)) +
-      rendered('web/templates/deployment.yaml', deployment('web', `      ${on}`, needed))
+      rendered('web/templates/deployment.yaml', deployment('web', `      ${on}`, needed)) +
+      rendered('web/templates/other.yaml', deployment('other'))
     const { code, err } = await runWith(['fix', '-f', root, '-'], input)
     assert.equal(code, 2)
     assert.match(err, /the value `serviceAccount\.automount` also sets Deployment default\/web, which is to stay as it is/)

@@ -117,14 +117,6 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', controlExitCodes)
     .action((options: ControlOptions) => actions.control(options))
 
-  withFixOptions(
-    program
-      .command('fix')
-      .description('edit the YAML that objects are made from, so that no token is there that nobody is shown to need'),
-  )
-    .addHelpText('after', fixExitCodes)
-    .action((options: FixOptions) => actions.fix(options))
-
   withSourceOptions(
     program
       .command('plan')
@@ -152,6 +144,16 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', planExitCodes)
     .action((options: PlanCommandOptions) => actions.plan(options))
 
+  addChangeCommands(program, actions)
+
+  withFixOptions(
+    program
+      .command('fix')
+      .description('edit the YAML that objects are made from, so that no token is there that nobody is shown to need'),
+  )
+    .addHelpText('after', fixExitCodes)
+    .action((options: FixOptions) => actions.fix(options))
+
   withSourceOptions(
     program
       .command('explain')
@@ -167,8 +169,6 @@ export function buildProgram(version: string, actions: Actions): Command {
   )
     .requiredOption('-o, --output <file>', 'the file to write')
     .action((options: SourceOptions & { readonly output: string }) => actions.snapshot(options))
-
-  addChangeCommands(program, actions)
 
   program
     .command('rbac')

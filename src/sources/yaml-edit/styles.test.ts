@@ -235,12 +235,6 @@ const lists: readonly Case[] = [
     'b: 1\na:\n  - x\n---\nc:\n  - 1\n',
   ],
   [
-    'a list in a list',
-    [{ path: '/a/0', from: [1, 2], to: [1, 2, [3, 4]] }],
-    'a:\n- - 1\n  - 2\n',
-    'a:\n- - 1\n  - 2\n  - - 3\n    - 4\n',
-  ],
-  [
     'a text of several lines is written line by line',
     [{ path: '/patches', append: { patch: 'a:\n  b: 1' } }],
     'patches:\n- path: x\n',
