@@ -1,5 +1,6 @@
 // What a remedy proposes: steps in the making, before those of one object become one step, and what it leaves alone.
 import type { ObjectMeta, ObjectRef } from '../kube/index.ts'
+import type { WorkloadReport } from '../verdict/index.ts'
 import { refMap } from './ref-map.ts'
 import type { LeftAlone, RemedyId, Step } from './step.ts'
 
@@ -14,6 +15,10 @@ export interface Draft extends Omit<Step, 'id' | 'uid' | 'requires'> {
   /** Of the object as it is; absent for one that is created. */
   readonly meta?: ObjectMeta
   readonly requires: readonly DraftName[]
+  /** The workload whose templates it edits, as it stands: what several drafts together leave of its tokens is told from it. */
+  readonly workload?: WorkloadReport
+  /** Containers get a token in the place of one that goes. */
+  readonly replaces?: true
   /** It serves nothing but what requires it, and goes where nothing does. */
   readonly enabling?: true
 }

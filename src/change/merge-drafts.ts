@@ -140,13 +140,22 @@ function conditionsOf(
   }
 }
 
-/** Which containers hold a token in the end: those to which every draft leaves one. */
+/**
+ * Which containers hold a token in the end: those of whose tokens one is taken by no draft, or is replaced. What each draft leaves
+ * alone says less, since of a container with two tokens one may be taken by the one draft and one by the other.
+ */
 function holdsAfter(drafts: readonly Draft[]): readonly Condition[] {
   const others = drafts.flatMap(({ after }) => after.filter(({ kind }) => kind !== 'podsHold'))
   const holding = drafts.flatMap(({ after }) => after.flatMap((one) => (one.kind === 'podsHold' ? [one] : [])))
   const [first] = holding
-  if (first === undefined) return others
-  const containers = first.containers.filter((name) => holding.every((one) => one.containers.includes(name)))
+  const report = drafts.find(({ workload }) => workload !== undefined)?.workload
+  if (first === undefined || report === undefined) return others
+  const placeOf = (container: string, path: string | null): string => JSON.stringify([container, path])
+  const taken = new Set(drafts.flatMap(({ removes }) => removes.map(({ container, path }) => placeOf(container, path))))
+  const given = new Set(drafts.flatMap(({ replaces, removes }) => (replaces === true ? removes.map((one) => one.container) : [])))
+  const containers = report.containers.flatMap(({ name, tokens }) =>
+    given.has(name) || tokens.some(({ apiServer, path }) => apiServer && !taken.has(placeOf(name, path))) ? [name] : [],
+  )
   return [...others, { ...first, containers }]
 }
 

@@ -148,6 +148,19 @@ test('who needs only the files gets the Secret replaced by files', () => {
   assert.equal(audited(carriedOut(plan, objects)).report.workloads[0]?.verdict, 'noApiToken')
 })
 
+test('a container that loses both of its tokens to one step holds none after it', () => {
+  const needs = { meta: declared({ 'sparekey.dev/token-needs': 'files' }) }
+  const objects = [
+    deployment('web', mounting({ secretName: 'app-token' }), needs),
+    tokenSecret('app-token', 'app'),
+    account('app'),
+    ...rights,
+  ]
+  const step = stepOf(planned(objects), 'legacy-replaced/Deployment/shop/web')
+  assert.equal(step.removes.length, 2)
+  assert.deepEqual(step.after.at(-1), { kind: 'podsHold', workload: ref('Deployment', 'web'), containers: [] })
+})
+
 test('replacing a Secret and losing the mounted token are one step, taken after the account', () => {
   const web = deployment('web', mounting({ secretName: 'app-token' }))
   const objects = [

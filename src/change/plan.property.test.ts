@@ -147,6 +147,32 @@ test('once it is carried out there is nothing left to plan, but what waited for 
   assert.ok(waited < runs / 2, `${waited} plans waited`)
 })
 
+test('after its last step a workload holds what the plan says that its pods will hold', () => {
+  let [said, several] = [0, 0]
+  fc.assert(
+    fc.property(randomCluster, ({ objects, running }) => {
+      const { plan, after } = walked(objects)
+      const last = new Map(
+        plan.steps.flatMap((step) =>
+          step.after.flatMap((one) => (one.kind === 'podsHold' ? [[refKey(one.workload), { step, ...one }] as const] : [])),
+        ),
+      )
+      for (const workload of after.workloads) {
+        const expected = last.get(refKey(workload))
+        // Where no pod runs, or a person has to renew them, its own step may come before that of its account.
+        if (expected?.step.effect.when !== 'rollout') continue
+        if (!running.includes(`${workload.kind} ${workload.namespace}/${workload.name}`)) continue
+        const holding = new Set(tokensOf(workload, ({ apiServer }) => apiServer).map(({ container }) => container))
+        assert.deepEqual([...expected.containers].sort(), [...holding].sort(), expected.step.id)
+        said++
+        if (expected.step.reason.includes('; ')) several++
+      }
+    }),
+    { numRuns: runs, seed: 20261127 },
+  )
+  assert.ok(said > runs / 4 && several > runs / 50, `${said} workloads, ${several} with several remedies`)
+})
+
 test('each object is written once, after all that it waits for, and the order of the input is nothing', () => {
   fc.assert(
     fc.property(randomCluster, ({ objects }) => {

@@ -48,6 +48,8 @@ export function workloadDraft(entry: Entry, change: WorkloadChange): Draft {
     after: [{ kind: 'podsHold', workload: ref, containers }],
     requires: change.requires ?? none,
     group: accountGroup(report.serviceAccount),
+    workload: report,
+    ...(change.replaces === undefined ? undefined : { replaces: change.replaces }),
     ...(meta === undefined ? undefined : { meta }),
     ...(change.enabling === undefined ? undefined : { enabling: change.enabling }),
   }
