@@ -31,6 +31,7 @@ export const keys = {
   requiredUntil: 'sparekey.dev/token-until',
   tokenNeeds: 'sparekey.dev/token-needs',
   tokenContainers: 'sparekey.dev/token-containers',
+  tokenWorkloads: 'sparekey.dev/token-workloads',
   renewedAt: 'sparekey.dev/renewed-at',
   argoTracking: 'argocd.argoproj.io/tracking-id',
   configSync: 'configmanagement.gke.io/managed',

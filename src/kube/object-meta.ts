@@ -37,6 +37,7 @@ export interface Annotations {
   readonly 'sparekey.dev/token-until'?: string
   readonly 'sparekey.dev/token-needs'?: string
   readonly 'sparekey.dev/token-containers'?: string
+  readonly 'sparekey.dev/token-workloads'?: string
   readonly 'sparekey.dev/renewed-at'?: string
   readonly 'argocd.argoproj.io/tracking-id'?: string
   readonly 'configmanagement.gke.io/managed'?: string
@@ -57,6 +58,7 @@ const annotations: Shape<Annotations> = record<Annotations>({
   [keys.requiredUntil]: optional(text),
   [keys.tokenNeeds]: optional(text),
   [keys.tokenContainers]: optional(text),
+  [keys.tokenWorkloads]: optional(text),
   [keys.renewedAt]: optional(text),
   [keys.argoTracking]: optional(text),
   [keys.configSync]: optional(text),

@@ -16,7 +16,7 @@ export const defaultApiAudiences: ApiAudiences = {
  * Hosts under which AKS serves API servers and issuers (learn.microsoft.com/azure/aks: use-oidc-issuer, cluster FQDNs; read
  * 2026-08-21). A pattern, not a list: the cluster's own name is not known to a folder of manifests.
  */
-const aksHosts: readonly RegExp[] = [
+export const apiAudiencePatterns: readonly RegExp[] = [
   /^(https:\/\/)?[a-z0-9.-]+\.azmk8s\.io(:443)?\/?$/,
   /^https:\/\/[a-z0-9-]+\.oic\.prod-aks\.azure\.com\//,
 ]
@@ -27,5 +27,5 @@ const aksHosts: readonly RegExp[] = [
  */
 export function isApiAudience(audience: string | undefined, known: ApiAudiences): boolean {
   if (audience === undefined || audience === '') return true
-  return known.values.includes(audience) || aksHosts.some((host) => host.test(audience))
+  return known.values.includes(audience) || apiAudiencePatterns.some((host) => host.test(audience))
 }

@@ -1,4 +1,4 @@
-export { defaultApiAudiences, isApiAudience, type ApiAudiences } from './audiences.ts'
+export { apiAudiencePatterns, defaultApiAudiences, isApiAudience, type ApiAudiences } from './audiences.ts'
 export { injectionOf, type Injection } from './admission.ts'
 export { decideAutomount, type AutomountDecision } from './automount.ts'
 export { driftOf, mergeContainers, type Drift } from './drift.ts'
@@ -14,4 +14,4 @@ export {
   type Token,
   type TokenPlace,
 } from './token.ts'
-export type { TokenFacts } from './volume-tokens.ts'
+export { tokensInVolume, type TokenFacts } from './volume-tokens.ts'

@@ -33,6 +33,7 @@ const metadata = {
       keys.requiredUntil,
       keys.tokenNeeds,
       keys.tokenContainers,
+      keys.tokenWorkloads,
       keys.renewedAt,
       keys.argoTracking,
       keys.configSync,

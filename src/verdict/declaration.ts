@@ -1,6 +1,6 @@
 // Reads a statement that a token is needed, or only the files beside it, or only in some containers: it counts only with a reason,
 // an owner and an end that has not come yet.
-import { keys, type ObjectMeta } from '../kube/index.ts'
+import { keys, type ObjectMeta, type ObjectRef } from '../kube/index.ts'
 
 /** What a statement says is needed: absent members say the most, a token in every container. */
 export interface Need {
@@ -29,8 +29,15 @@ export interface Statement {
   readonly until: string | undefined
   readonly needs?: string | undefined
   readonly containers?: readonly string[] | undefined
+  /** Of an account: the workloads of it that the statement is for, as `Deployment/web`; absent: all. */
+  readonly workloads?: readonly string[] | undefined
   /** Where it is written, for people. */
   readonly from: string
+}
+
+/** Whether a statement on an account is for a workload. */
+export function isFor({ workloads }: Statement, { kind, name }: Pick<ObjectRef, 'kind' | 'name'>): boolean {
+  return workloads?.every((one) => one !== '' && one !== `${kind}/${name}`) !== true
 }
 
 /** What the annotations of an object state. */
@@ -41,7 +48,8 @@ export function annotatedStatement(meta: ObjectMeta | undefined, from: string): 
     owner: annotations[keys.requiredOwner],
     until: annotations[keys.requiredUntil],
     needs: annotations[keys.tokenNeeds],
-    containers: annotations[keys.tokenContainers]?.split(',').map((name) => name.trim()),
+    containers: namesIn(annotations[keys.tokenContainers]),
+    workloads: namesIn(annotations[keys.tokenWorkloads]),
     from,
   }
 }
@@ -50,8 +58,8 @@ export function annotatedStatement(meta: ObjectMeta | undefined, from: string): 
  * @param today - `YYYY-MM-DD`; a statement holds to the end of its last day
  */
 export function readDeclaration(statement: Statement, today: string): Declaration {
-  const { reason, owner, until, needs, containers, from } = statement
-  if ([reason, owner, until, needs, containers].every((part) => part === undefined)) return { kind: 'none' }
+  const { reason, owner, until, needs, containers, workloads, from } = statement
+  if ([reason, owner, until, needs, containers, workloads].every((part) => part === undefined)) return { kind: 'none' }
   const missing = [
     ...(isBlank(reason) ? [`\`${keys.requiredReason}\` (why the token is needed)`] : []),
     ...(isBlank(owner) ? [`\`${keys.requiredOwner}\` (who answers for it)`] : []),
@@ -65,6 +73,8 @@ export function readDeclaration(statement: Statement, today: string): Declaratio
     return { kind: 'incomplete', from, problem: `\`${keys.tokenNeeds}\` is \`${needs}\`, and only \`files\` is known` }
   if (containers?.some(isBlank) === true || containers?.length === 0)
     return { kind: 'incomplete', from, problem: `\`${keys.tokenContainers}\` names a container without a name` }
+  if (workloads?.some(isBlank) === true)
+    return { kind: 'incomplete', from, problem: `\`${keys.tokenWorkloads}\` names a workload without a name` }
   return {
     kind: until >= today ? 'valid' : 'expired',
     reason: reason.trim(),
@@ -79,6 +89,10 @@ export function readDeclaration(statement: Statement, today: string): Declaratio
 /** Whether a need that holds speaks for a token in a container. */
 export function speaksFor({ needs, containers }: Need, container: string): boolean {
   return needs === undefined && containers?.includes(container) !== false
+}
+
+function namesIn(listed: string | undefined): readonly string[] | undefined {
+  return listed?.split(',').map((name) => name.trim())
 }
 
 function isBlank(value: string | undefined): boolean {

@@ -19,7 +19,7 @@ import {
   type TokenFacts,
 } from '../tokens/index.ts'
 import type { Access } from './access.ts'
-import { annotatedStatement, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
+import { annotatedStatement, isFor, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
 import { platformOwner, type PlatformRule } from './platform.ts'
 import { statementFor, type Requirements } from './requirements.ts'
 
@@ -140,7 +140,9 @@ function declarationOf(workload: Workload, account: AccountRef, bench: Bench): D
       ),
     ),
     ...(fact.kind === 'known'
-      ? [annotatedStatement(fact.account.meta, `annotations of ServiceAccount \`${formatName(account)}\``)]
+      ? [annotatedStatement(fact.account.meta, `annotations of ServiceAccount \`${formatName(account)}\``)].filter((one) =>
+          isFor(one, workload.ref),
+        )
       : []),
     statementFor(bench.requirements, workload.ref, account),
   ]

@@ -1,4 +1,5 @@
 // Which objects belong to the platform and are not the customer's to change: label and namespace together, as dated data.
+import { compareText } from '../base/index.ts'
 import { keys, type ObjectMeta } from '../kube/index.ts'
 
 /** One way in which a platform marks what it owns. */
@@ -41,6 +42,11 @@ const rules: readonly PlatformRule[] = [
     read: '2026-08-21',
   },
 ]
+
+/** Every namespace that is a platform's own, of whichever platform. */
+export const platformNamespaces: readonly string[] = [...new Set(rules.flatMap(({ namespaces }) => [...namespaces]))].sort(
+  compareText,
+)
 
 /** The rule by which an object is the platform's; `undefined` where it is the customer's. */
 export function platformOwner(namespace: string, meta: ObjectMeta | undefined): PlatformRule | undefined {

@@ -1,0 +1,34 @@
+// An approved exception in CEL: the statement on a ServiceAccount by the rules of `verdict/declaration.ts`, so that admission and audit
+// read the same words in the same way.
+import { keys } from '../kube/index.ts'
+import { annotation } from './cel.ts'
+
+/**
+ * A day of the form YYYY-MM-DD that exists. `timestamp()` would do for everything but its answer to a day that does not exist, which is
+ * an error and not `false`.
+ */
+export function isDay(day: string): string {
+  const form = String.raw`^[0-9]{4}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|1[0-9]|2[0-9])))$`
+  const year = `int(${day}.substring(0, 4))`
+  const leap = `(${year} % 4 == 0 && (${year} % 100 != 0 || ${year} % 400 == 0))`
+  return `(${day}.matches("${form}") && (!${day}.endsWith("-02-29") || ${leap}))`
+}
+
+/** Whether annotations state a need completely. */
+export function isComplete(annotations: string): string {
+  const said = (key: string): string => annotation(annotations, key)
+  return [
+    `${said(keys.requiredReason)}.trim() != ""`,
+    `${said(keys.requiredOwner)}.trim() != ""`,
+    isDay(said(keys.requiredUntil)),
+    `(!(${JSON.stringify(keys.tokenNeeds)} in ${annotations}) || ${said(keys.tokenNeeds)} == "files")`,
+    ...[keys.tokenContainers, keys.tokenWorkloads].map(
+      (key) => `(!(${JSON.stringify(key)} in ${annotations}) || ${said(key)}.split(",").all(name, name.trim() != ""))`,
+    ),
+  ].join(' && ')
+}
+
+/** Whether the last day of a statement has not passed. @param today - CEL for a day of the form YYYY-MM-DD */
+export function isCurrent(annotations: string, today: string): string {
+  return `${annotation(annotations, keys.requiredUntil)} >= ${today}`
+}

@@ -1,0 +1,95 @@
+// What the guard would say before it is there, workload by workload.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { takeInventory } from '../inventory/index.ts'
+import { decodeObject, type KubeObject } from '../kube/index.ts'
+import { foresee, foreseenName, guardOptions } from './index.ts'
+
+const today = '2026-11-25'
+const account = (name: string, more: object = {}, metadata: object = {}): object => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace: 'shop', ...metadata },
+  ...more,
+})
+const workload = (kind: string, name: string, spec: object, namespace = 'shop'): object => {
+  const template = { template: { spec: { containers: [{ name: 'main' }], ...spec } } }
+  const body = kind === 'CronJob' ? { jobTemplate: { spec: template } } : template
+  return { apiVersion: kind === 'CronJob' ? 'batch/v1' : 'apps/v1', kind, metadata: { name, namespace }, spec: body }
+}
+const stated = (more: object = {}): object => ({
+  annotations: {
+    'sparekey.dev/token-required': 'why',
+    'sparekey.dev/token-owner': 'who',
+    'sparekey.dev/token-until': '2026-12-31',
+    ...more,
+  },
+})
+
+const cases: readonly (readonly [says: string, objects: readonly object[], expected: string])[] = [
+  [
+    'a pod of an account that says nothing',
+    [account('a'), workload('Deployment', 'web', { serviceAccountName: 'a' })],
+    'refused',
+  ],
+  [
+    'a pod that says no',
+    [account('a'), workload('Deployment', 'web', { serviceAccountName: 'a', automountServiceAccountToken: false })],
+    'passes',
+  ],
+  [
+    'a pod whose account says no',
+    [account('a', { automountServiceAccountToken: false }), workload('StatefulSet', 'db', { serviceAccountName: 'a' })],
+    'passes',
+  ],
+  ['an excepted account', [account('a', {}, stated()), workload('Deployment', 'web', { serviceAccountName: 'a' })], 'passes'],
+  [
+    'an exception for another workload',
+    [
+      account('a', {}, stated({ 'sparekey.dev/token-workloads': 'Deployment/other' })),
+      workload('Deployment', 'web', { serviceAccountName: 'a' }),
+    ],
+    'refused',
+  ],
+  [
+    'an exception for this CronJob',
+    [
+      account('a', {}, stated({ 'sparekey.dev/token-workloads': 'CronJob/nightly' })),
+      workload('CronJob', 'nightly', { serviceAccountName: 'a' }),
+    ],
+    'passes',
+  ],
+  [
+    'a statement of the workload itself, which is no approval',
+    [
+      account('a'),
+      {
+        ...workload('Deployment', 'web', { serviceAccountName: 'a' }),
+        metadata: { name: 'web', namespace: 'shop', ...stated() },
+      },
+    ],
+    'refused',
+  ],
+  ['a platform namespace', [workload('Deployment', 'dns', {}, 'kube-system')], 'excluded'],
+  ['an account that is not there', [workload('Deployment', 'web', { serviceAccountName: 'gone' })], 'unknown'],
+]
+
+for (const [says, objects, expected] of cases)
+  test(`${says}: ${expected}`, () => {
+    const inventory = takeInventory({
+      objects: objects.map((object) => ({ object: decoded(object) })),
+      complete: new Set(),
+      gaps: [],
+      assumptions: new Set(),
+    })
+    const [first, ...more] = foresee(inventory, guardOptions(36), today)
+    assert.equal(first?.kind, expected, JSON.stringify(first))
+    assert.deepEqual(more, [])
+    assert.match(foreseenName(first), /^\w+ (shop|kube-system)\/\w+$/)
+  })
+
+function decoded(value: unknown): KubeObject {
+  const found = decodeObject(value)
+  assert.equal(found.kind, 'object', JSON.stringify(found))
+  return found.object
+}

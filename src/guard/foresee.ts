@@ -1,0 +1,97 @@
+// What the guard would say of every workload before anything is installed: its policy on pods, evaluated here, of the pod that each would
+// make next. Where the audit's own rules say something else the answer is a gap, never a guess.
+import type { Inventory, Workload } from '../inventory/index.ts'
+import {
+  describeGap,
+  emptyMeta,
+  formatName,
+  type AccountRef,
+  type Gap,
+  type ObjectRef,
+  type ServiceAccountObject,
+} from '../kube/index.ts'
+import { accountOf, decideAutomount, podSubject, templateSubject, type PodSubject, type TokenFacts } from '../tokens/index.ts'
+import { admit } from './admit.ts'
+import { accountParams, foreseenPod } from './foreseen-pod.ts'
+import { localPolicy, type LocalPolicy } from './local-cel.ts'
+import { isStage, type Stage } from './names.ts'
+import type { GuardOptions } from './options.ts'
+import { podsPolicy } from './policies/pods.ts'
+
+/** What would become of the next pod of a workload. */
+export type Foreseen = {
+  readonly workload: ObjectRef
+  readonly account: AccountRef
+} & (
+  | { readonly kind: 'passes' }
+  /** The namespace is left out. */
+  | { readonly kind: 'excluded' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'unknown'; readonly why: string; readonly remedy: string }
+)
+
+/** Answers for every workload, in the order of the inventory. @param today - `YYYY-MM-DD` */
+export function foresee(inventory: Inventory, options: GuardOptions, today: string): readonly Foreseen[] {
+  const policy = podsPolicy(options)
+  if (policy.kind !== 'validating') throw new TypeError('the policy on pods validates')
+  const facts: TokenFacts = { ...inventory, apiAudiences: options.apiAudiences }
+  const bench: Bench = { facts, local: localPolicy(policy.rules), excluded: new Set(options.excluded), today }
+  return inventory.workloads.flatMap((workload) => foreseenOf(workload, bench))
+}
+
+/** The stage at which a namespace is; a label that says something else counts for nothing. */
+export function stageOf(label: string | undefined, { defaultStage }: GuardOptions): Stage {
+  return label !== undefined && isStage(label) ? label : defaultStage
+}
+
+interface Bench {
+  readonly facts: TokenFacts
+  readonly local: LocalPolicy
+  readonly excluded: ReadonlySet<string>
+  readonly today: string
+}
+
+function foreseenOf(workload: Workload, bench: Bench): readonly Foreseen[] {
+  const templates = workload.templates.map((placed) => templateSubject(workload.ref, placed))
+  const subjects = templates.length > 0 ? templates : workload.pods.slice(0, 1).map(podSubject)
+  const answers = subjects.filter(({ mirror }) => !mirror).map((subject) => answerOf(workload.ref, subject, bench))
+  // Of several templates the first that is refused speaks for the workload.
+  const first = answers.find(({ kind }) => kind === 'refused') ?? answers.find(({ kind }) => kind === 'unknown') ?? answers[0]
+  return first === undefined ? [] : [first]
+}
+
+function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Foreseen {
+  const account = accountOf(subject)
+  const about = { workload, account }
+  if (bench.excluded.has(subject.namespace)) return { ...about, kind: 'excluded' }
+  const fact = bench.facts.account(account)
+  if (fact.kind === 'missing') return { ...about, ...unknown({ kind: 'accountMissing', account }) }
+  const known: ServiceAccountObject = fact.kind === 'known' ? fact.account : bare(account)
+  const mounts = subject.stage === 'template' && decideAutomount(subject, { kind: 'known', account: known }).kind === 'mounts'
+  const object = foreseenPod(workload, account, subject.spec, mounts, bench.today)
+  const answer = bench.local({ object, params: accountParams(account, known.meta.annotations, known.secrets) })
+  const audited = admit({ subject, account: known, workload, today: bench.today }, bench.facts)
+  if ((answer.kind === 'passes') !== (audited.kind === 'admitted'))
+    return {
+      ...about,
+      kind: 'unknown',
+      why: `the policy ${answer.kind === 'passes' ? 'lets its pod pass' : 'refuses its pod'}, and the audit's rules do not`,
+      remedy: 'this should not happen: please report it with the manifests',
+    }
+  return answer.kind === 'passes' ? { ...about, kind: 'passes' } : { ...about, kind: 'refused', message: answer.message }
+}
+
+function unknown(gap: Gap): { readonly kind: 'unknown'; readonly why: string; readonly remedy: string } {
+  const { message, remedy } = describeGap(gap)
+  return { kind: 'unknown', why: message, remedy }
+}
+
+/** An account of which nothing is known but that it is there. */
+function bare(account: AccountRef): ServiceAccountObject {
+  return { is: 'serviceAccount', ref: { apiVersion: 'v1', kind: 'ServiceAccount', ...account }, meta: emptyMeta, secrets: [] }
+}
+
+/** How a workload is told of, for people. */
+export function foreseenName({ workload }: Foreseen): string {
+  return `${workload.kind} ${formatName(workload)}`
+}

@@ -1,0 +1,5 @@
+export { foresee, foreseenName, stageOf, type Foreseen } from './foresee.ts'
+export { excludedNamespaces, isStage, stageLabel, stages, type Stage } from './names.ts'
+export { guardOptions, type GuardOptions, type MintingCaps } from './options.ts'
+export type { GuardObject, Policy } from './policy.ts'
+export { guardObjects, renderGuard, type RenderedGuard, type RenderedPolicy } from './render.ts'
