@@ -128,6 +128,15 @@ clusterSuite('changing a real cluster', { kwok: true, users: { nobody: [] }, aud
     assert.equal(refusal(await cluster.write(write)).conflict, true)
   })
 
+  test('texts with characters that the server encodes in its own way are the same texts to a patch', async () => {
+    const odd = 'a < b && c > d \u2028 "é" \u{1f511} \t'
+    const path = '/metadata/annotations'
+    assert.equal((await cluster.write(await patch(account, [{ op: 'add', path, value: { odd } }]))).kind, 'written')
+    const tested = [{ op: 'test', path: `${path}/odd`, value: odd } as const, { op: 'remove', path } as const]
+    const outcome = await cluster.write(await patch(account, tested))
+    assert.equal(outcome.kind, 'written', JSON.stringify(outcome))
+  })
+
   test('what is no longer as it was is a conflict: by version, by uid, by field, by absence', async () => {
     const write = await patch(account, [{ op: 'remove', path: '/automountServiceAccountToken' }])
     assert.ok(write.kind === 'patch')

@@ -93,8 +93,16 @@ export async function connectForChange(options: ConnectOptions): Promise<ChangeC
 
 const reviews = 'authorization.k8s.io/v1'
 
+/**
+ * A body as Go's encoder would write it: a `test` of a JSON Patch compares strings byte by byte as they are encoded (evanphx/json-patch),
+ * and Go escapes what HTML could take for markup (encoding/json, HTMLEscape). Such characters stand in strings only.
+ */
 function json(value: Json, type = 'application/json'): { readonly type: string; readonly text: string } {
-  return { type, text: JSON.stringify(value) }
+  return { type, text: JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escaped) }
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function isSecret({ apiVersion, resource }: ApiPlace): boolean {
