@@ -84,6 +84,7 @@ const planted: readonly (readonly [rule: string, file: string, body: string])[] 
   ['rbac-imports-only-below', 'src/rbac/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['verdict-imports-only-below', 'src/verdict/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['change-imports-only-below', 'src/change/up.ts', `export { f } from '../sources/index.ts'\n`],
+  ['guard-imports-only-below', 'src/guard/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['report-imports-only-below', 'src/report/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['sources-imports-only-below', 'src/sources/up.ts', `export { up } from '../verdict/up.ts'\n`],
   ['entry-imports-only-below', 'src/entry/aside.ts', `import '../attic/index.ts'\n`],

@@ -34,6 +34,7 @@ export const remedies = [
   'binding-replaced',
   'dangling-removed',
   'inert-removed',
+  'guard',
 ] as const
 
 /** A kind of remedy. */

@@ -25,7 +25,7 @@ export function isComplete(annotations: string): string {
     ...[keys.tokenContainers, keys.tokenWorkloads].map(
       (key) => `(!(${JSON.stringify(key)} in ${annotations}) || ${said(key)}.split(",").all(name, name.trim() != ""))`,
     ),
-  ].join(' && ')
+  ].join('\n&& ')
 }
 
 /** Whether the last day of a statement has not passed. @param today - CEL for a day of the form YYYY-MM-DD */

@@ -1,10 +1,12 @@
 // What the guard would say of every workload before anything is installed: its policy on pods, evaluated here, of the pod that each would
 // make next. Where the audit's own rules say something else the answer is a gap, never a guess.
+import type { JsonObject } from '../base/index.ts'
 import type { Inventory, Workload } from '../inventory/index.ts'
 import {
   describeGap,
   emptyMeta,
   formatName,
+  refKey,
   type AccountRef,
   type Gap,
   type ObjectRef,
@@ -13,7 +15,7 @@ import {
 import { accountOf, decideAutomount, podSubject, templateSubject, type PodSubject, type TokenFacts } from '../tokens/index.ts'
 import { admit } from './admit.ts'
 import { accountParams, foreseenPod } from './foreseen-pod.ts'
-import { localPolicy, type LocalPolicy } from './local-cel.ts'
+import { localPolicy, type LocalPolicy, type PolicyAnswer } from './local-cel.ts'
 import { isStage, type Stage } from './names.ts'
 import type { GuardOptions } from './options.ts'
 import { podsPolicy } from './policies/pods.ts'
@@ -30,12 +32,28 @@ export type Foreseen = {
   | { readonly kind: 'unknown'; readonly why: string; readonly remedy: string }
 )
 
-/** Answers for every workload, in the order of the inventory. @param today - `YYYY-MM-DD` */
-export function foresee(inventory: Inventory, options: GuardOptions, today: string): readonly Foreseen[] {
+/** A trial: the pod that an API server would make of a workload, or its refusal. By `refKey` of the workload. */
+export type Trials = ReadonlyMap<
+  string,
+  { readonly kind: 'made'; readonly pod: JsonObject } | { readonly kind: 'refused'; readonly message: string }
+>
+
+/**
+ * Answers for every workload, in the order of the inventory.
+ *
+ * @param today - `YYYY-MM-DD`
+ * @param trials - where an API server was asked, what it would make counts, and not what is foreseen
+ */
+export function foresee(
+  inventory: Inventory,
+  options: GuardOptions,
+  today: string,
+  trials: Trials = new Map(),
+): readonly Foreseen[] {
   const policy = podsPolicy(options)
   if (policy.kind !== 'validating') throw new TypeError('the policy on pods validates')
   const facts: TokenFacts = { ...inventory, apiAudiences: options.apiAudiences }
-  const bench: Bench = { facts, local: localPolicy(policy.rules), excluded: new Set(options.excluded), today }
+  const bench: Bench = { facts, local: localPolicy(policy.rules), excluded: new Set(options.excluded), today, trials }
   return inventory.workloads.flatMap((workload) => foreseenOf(workload, bench))
 }
 
@@ -49,6 +67,7 @@ interface Bench {
   readonly local: LocalPolicy
   readonly excluded: ReadonlySet<string>
   readonly today: string
+  readonly trials: Trials
 }
 
 function foreseenOf(workload: Workload, bench: Bench): readonly Foreseen[] {
@@ -67,9 +86,19 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
   const fact = bench.facts.account(account)
   if (fact.kind === 'missing') return { ...about, ...unknown({ kind: 'accountMissing', account }) }
   const known: ServiceAccountObject = fact.kind === 'known' ? fact.account : bare(account)
+  const params = accountParams(account, known.meta.annotations, known.secrets)
+  const trial = bench.trials.get(refKey(workload))
+  if (trial?.kind === 'refused')
+    return {
+      ...about,
+      kind: 'unknown',
+      why: `the API server refuses its pod already: ${trial.message}`,
+      remedy: 'see why that is; what the guard would say to a pod that others refuse does not matter',
+    }
+  if (trial?.kind === 'made') return { ...about, ...answered(bench.local({ object: trial.pod, params })) }
   const mounts = subject.stage === 'template' && decideAutomount(subject, { kind: 'known', account: known }).kind === 'mounts'
   const object = foreseenPod(workload, account, subject.spec, mounts, bench.today)
-  const answer = bench.local({ object, params: accountParams(account, known.meta.annotations, known.secrets) })
+  const answer = bench.local({ object, params })
   const audited = admit({ subject, account: known, workload, today: bench.today }, bench.facts)
   if ((answer.kind === 'passes') !== (audited.kind === 'admitted'))
     return {
@@ -78,7 +107,11 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
       why: `the policy ${answer.kind === 'passes' ? 'lets its pod pass' : 'refuses its pod'}, and the audit's rules do not`,
       remedy: 'this should not happen: please report it with the manifests',
     }
-  return answer.kind === 'passes' ? { ...about, kind: 'passes' } : { ...about, kind: 'refused', message: answer.message }
+  return { ...about, ...answered(answer) }
+}
+
+function answered(answer: PolicyAnswer): { readonly kind: 'passes' } | { readonly kind: 'refused'; readonly message: string } {
+  return answer.kind === 'passes' ? { kind: 'passes' } : { kind: 'refused', message: answer.message }
 }
 
 function unknown(gap: Gap): { readonly kind: 'unknown'; readonly why: string; readonly remedy: string } {

@@ -1,7 +1,15 @@
 // The next pod of a workload as the API server would make it: with the volume that the ServiceAccount plugin puts in, and named and owned
 // as controllers do. This is what the policy would be asked about.
 import type { JsonObject } from '../base/index.ts'
-import { defaultTokenMountPath, keys, type AccountRef, type ObjectMeta, type ObjectRef, type PodSpec } from '../kube/index.ts'
+import {
+  defaultTokenMountPath,
+  injectedVolumePrefix,
+  keys,
+  type AccountRef,
+  type ObjectMeta,
+  type ObjectRef,
+  type PodSpec,
+} from '../kube/index.ts'
 import { injectionOf } from '../tokens/index.ts'
 
 /** Of which no real one is a copy: names of generated objects end in letters that this has none of. */
@@ -11,7 +19,7 @@ const hash = 'aaaaaaaa'
 export function foreseenPod(workload: ObjectRef, account: AccountRef, spec: PodSpec, mounts: boolean, today: string): JsonObject {
   const injection = injectionOf(spec)
   const added = mounts && injection.into.size > 0
-  const volume = injection.volume.kind === 'own' ? `kube-api-access-${hash.slice(0, 5)}` : injection.volume.volume.name
+  const volume = injection.volume.kind === 'own' ? `${injectedVolumePrefix}*` : injection.volume.volume.name
   const containers = (all: PodSpec['containers']): JsonObject[] =>
     all.map((container) => ({
       ...(container as unknown as JsonObject),
@@ -32,6 +40,45 @@ export function foreseenPod(workload: ObjectRef, account: AccountRef, spec: PodS
       initContainers: containers(spec.initContainers),
       containers: containers(spec.containers),
     },
+  }
+}
+
+/**
+ * The pod that its controller would send, to be tried on an API server: the template as it is, named and owned.
+ *
+ * @param template - a PodTemplateSpec
+ */
+export function trialPod(workload: ObjectRef, template: JsonObject): JsonObject {
+  const given = (template['metadata'] ?? {}) as JsonObject
+  const {
+    name,
+    labels = {},
+    ownerReferences,
+  } = ownerOf(workload) as { name: string; labels?: JsonObject; ownerReferences?: JsonObject[] }
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: workload.namespace ?? 'default',
+      labels: { ...((given['labels'] ?? {}) as JsonObject), ...labels },
+      annotations: (given['annotations'] ?? {}) as JsonObject,
+      ...(ownerReferences === undefined
+        ? {}
+        : {
+            ownerReferences: ownerReferences.map((owner) => ({
+              apiVersion:
+                workload.kind === 'Deployment' || workload.kind === 'CronJob'
+                  ? workload.kind === 'CronJob'
+                    ? 'batch/v1'
+                    : 'apps/v1'
+                  : workload.apiVersion,
+              uid: '00000000-0000-0000-0000-000000000000',
+              ...owner,
+            })),
+          }),
+    },
+    spec: template['spec'] ?? {},
   }
 }
 

@@ -2,7 +2,7 @@
 import { SparekeyError, unreachable, type JsonObject } from '../base/index.ts'
 import { annotationPrefix, partOf, stageLabel, stages, type Stage } from './names.ts'
 import type { GuardOptions } from './options.ts'
-import type { Bound, GuardObject, Policy } from './policy.ts'
+import type { Bound, GuardObject, Policy, ResourceRule } from './policy.ts'
 import { policiesOf } from './policies/index.ts'
 
 /** One policy with all that is installed for it. */
@@ -69,7 +69,7 @@ function validatingPolicy({ name, title, failurePolicy, rules }: Of<'validating'
     spec: {
       failurePolicy,
       ...(paramKind === undefined ? {} : { paramKind: { ...paramKind } }),
-      matchConstraints: { resourceRules: [{ ...rule }] },
+      matchConstraints: constraintsOf(rule),
       matchConditions: matchConditions.map((one) => ({ ...one })),
       ...(variables.length === 0 ? {} : { variables: variables.map((one) => ({ ...one })) }),
       validations: validations.map((one) => ({ ...one })),
@@ -107,7 +107,7 @@ function validatingBinding(
     spec: {
       policyName: policy.name,
       ...paramRef,
-      matchResources: { namespaceSelector: selectorOf(options, stage) },
+      matchResources: { ...everyObject, namespaceSelector: selectorOf(options, stage) },
       validationActions: [...actions],
     },
   }
@@ -121,7 +121,7 @@ function mutatingPolicy({ name, title, failurePolicy, rules }: Of<'mutating'>): 
     spec: {
       failurePolicy,
       reinvocationPolicy: 'IfNeeded',
-      matchConstraints: { resourceRules: [{ ...rules.rule }] },
+      matchConstraints: constraintsOf(rules.rule),
       matchConditions: rules.matchConditions.map((one) => ({ ...one })),
       mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: rules.apply } }],
     },
@@ -133,8 +133,15 @@ function mutatingBinding({ name, title }: Of<'mutating'>, options: GuardOptions)
     apiVersion,
     kind: 'MutatingAdmissionPolicyBinding',
     metadata: metadataOf(`deny.${name}`, title),
-    spec: { policyName: name, matchResources: { namespaceSelector: selectorOf(options, 'deny') } },
+    spec: { policyName: name, matchResources: { ...everyObject, namespaceSelector: selectorOf(options, 'deny') } },
   }
+}
+
+/** The API server's defaults, written out: what stands in the cluster is compared with what is rendered, field by field. */
+const everyObject = { matchPolicy: 'Equivalent', objectSelector: {} } as const
+
+function constraintsOf(rule: ResourceRule): JsonObject {
+  return { ...everyObject, namespaceSelector: {}, resourceRules: [{ ...rule, scope: '*' }] }
 }
 
 /** @param stage - absent: every namespace that is not left out */

@@ -19,3 +19,7 @@ export {
   verificationFormats,
   type VerificationReport as RunVerificationReport,
 } from './run/verification.ts'
+export { guardFormats, manifestsText } from './guard/manifests.ts'
+export { guardTestExitCode, guardTestFormats, type GuardTest } from './guard/foreseen.ts'
+export { guardStatusExitCode, guardStatusFormats, type GuardStatus } from './guard/status.ts'
+export { prerequisiteFormats, prerequisitesExitCode, type Prerequisites } from './prerequisites.ts'

@@ -65,3 +65,4 @@ export {
   type StepReport,
   type StepResult,
 } from './procedure/procedure-report.ts'
+export { prerequisitesOf, type ClusterFacts, type PrerequisiteReport, type PrerequisiteResult } from './prerequisites.ts'

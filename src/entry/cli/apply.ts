@@ -5,6 +5,7 @@ import { SparekeyError } from '../../base/index.ts'
 import type { Plan } from '../../change/index.ts'
 import { preflightText, verdictOf, type RunStanding } from '../../report/index.ts'
 import { createJournal, readJournalFile } from '../../sources/journal/index.ts'
+import type { ChangeConnection } from '../../sources/live/index.ts'
 import { readYamlFile } from '../../sources/yaml/index.ts'
 import { clusterOf, namespacesOf, tellOutcome, walk, worldOf, type Engine } from './change-run.ts'
 import { confirm } from './confirm.ts'
@@ -29,40 +30,55 @@ export async function applyAsAsked(file: string, options: ApplyOptions, io: Io, 
     io.out(`${file} has no steps: there is nothing to do\n`)
     return 0
   }
-  return await withChangeConnection(options, io, async (connection) => {
-    const { cluster, audit } = await clusterOf(connection, plan, options, io)
-    const preflight = await engine.preflight(plan, cluster)
-    io.err(preflightText(plan, preflight))
-    if (preflight.problems.length > 0) return 2
-    if (options.dryRun === true) return 0
-    await confirm(`change ${plan.steps.length} objects of ${connection.description}?`, options, io)
-    const run = newRunId(io)
-    const path = options.journal ?? join(dirname(file), `sparekey-${run}.journal`)
-    const lock = await lockFor(connection, run, namespacesOf(plan), io)
+  return await withChangeConnection(options, io, (connection) => carryOut(plan, dirname(file), connection, options, io, engine))
+}
+
+/**
+ * Carries a plan out over a connection.
+ *
+ * @param folder - where its journal goes, if the options do not say
+ * @returns as `applyAsAsked`
+ */
+export async function carryOut(
+  plan: Plan,
+  folder: string,
+  connection: ChangeConnection,
+  options: ApplyOptions,
+  io: Io,
+  engine: Engine,
+): Promise<0 | 1 | 2> {
+  const { cluster, audit } = await clusterOf(connection, plan, options, io)
+  const preflight = await engine.preflight(plan, cluster)
+  io.err(preflightText(plan, preflight))
+  if (preflight.problems.length > 0) return 2
+  if (options.dryRun === true) return 0
+  await confirm(`change ${plan.steps.length} objects of ${connection.description}?`, options, io)
+  const run = newRunId(io)
+  const path = options.journal ?? join(folder, `sparekey-${run}.journal`)
+  const lock = await lockFor(connection, run, namespacesOf(plan), io)
+  try {
+    // What the tokens are before the first write, for the proof afterwards.
+    const held = engine.heldOf((await audit()).report)
+    const mirror = mirroring(connection, run, options)
+    await mirror.open('')
+    const journal = await createJournal(path, engine.codec, mirror.onWritten)
     try {
-      // What the tokens are before the first write, for the proof afterwards.
-      const held = engine.heldOf((await audit()).report)
-      const mirror = mirroring(connection, run, options)
-      await mirror.open('')
-      const journal = await createJournal(path, engine.codec, mirror.onWritten)
-      try {
-        io.err(`journal: ${path}\n`)
-        const world = worldOf(cluster, journal, lock, io)
-        const { server } = connection
-        const { seen } = preflight
-        const outcome = await walk(path, io, () =>
-          engine.applyPlan({ plan, run, server, held, seen }, world, walkOptionsOf(options)),
-        )
-        const standing = engine.stateOf(await readJournalFile(path, engine.codec))
-        tellOutcome(outcome, standing, io)
-        return forwardExitCode(outcome.kind, standing)
-      } finally {
-        await journal.close()
-      }
+      io.err(`journal: ${path}\n`)
+      const world = worldOf(cluster, journal, lock, io)
+      const { server } = connection
+      const { seen } = preflight
+      const outcome = await walk(path, io, () =>
+        engine.applyPlan({ plan, run, server, held, seen }, world, walkOptionsOf(options)),
+      )
+      const standing = engine.stateOf(await readJournalFile(path, engine.codec))
+      tellOutcome(outcome, standing, io)
+      return forwardExitCode(outcome.kind, standing)
     } finally {
-      await lock.release()
+      await journal.close()
     }
-  })
+  } finally {
+    await lock.release()
+  }
 }
 
 /** The exit code of a walk forward: what is written but does not show yet is not done. */

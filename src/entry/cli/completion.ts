@@ -21,8 +21,7 @@ export function candidates(
 ): { readonly words: readonly string[]; readonly files: boolean } {
   const last = words.at(-1) ?? ''
   const before = words.slice(0, -1)
-  const command =
-    program.commands.find((candidate) => candidate.name() === before.find((word) => !word.startsWith('-'))) ?? program
+  const command = commandOf(program, before)
   const at = before.findLastIndex((word) => word.startsWith('-'))
   const begun = command.options.find((option) => at >= 0 && [option.short, option.long].includes(before[at]))
   const fitting = (all: readonly string[]) => all.filter((word) => word.startsWith(last))
@@ -32,11 +31,22 @@ export function candidates(
   }
   if (last.startsWith('-'))
     return { words: fitting(command.options.flatMap((option) => (option.long === undefined ? [] : [option.long]))), files: false }
-  if (command === program) return { words: fitting(program.commands.map((candidate) => candidate.name())), files: false }
+  if (command.commands.length > 0) return { words: fitting(command.commands.map((candidate) => candidate.name())), files: false }
   const kinds = kindsOf[command.name()]
   if (kinds !== undefined) return { words: fitting(kinds.map((kind) => `${kind}/`)), files: false }
   const [argument] = command.registeredArguments
   return { words: fitting(argument?.argChoices ?? []), files: /plan|journal/.test(argument?.name() ?? '') }
+}
+
+/** The command that words name, as far down as they do. */
+function commandOf(program: Command, words: readonly string[]): Command {
+  let command = program
+  for (const word of words.filter((one) => !one.startsWith('-'))) {
+    const next = command.commands.find((candidate) => candidate.name() === word)
+    if (next === undefined) break
+    command = next
+  }
+  return command
 }
 
 /** The commands that take `kind/name`, with the kinds that they know. */

@@ -12,8 +12,11 @@ import {
   type WhoCanFormat,
 } from '../../report/index.ts'
 import { addChangeCommands, changeCommandNames, type ChangeActions } from './change-commands.ts'
+import { withConnectionOptions } from './connection-options.ts'
 import { shells, type Shell } from './completion.ts'
+import { addGuardCommands, type GuardActions } from './guard-commands.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
+import type { PrerequisiteOptions } from './prerequisites.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withFixOptions, type FixOptions } from './fix-options.ts'
 import { withSourceOptions, type SourceOptions } from './source-options.ts'
@@ -39,7 +42,7 @@ export interface ControlOptions extends SourceOptions {
 }
 
 /** What each command does; the program only knows how it is called. */
-export interface Actions extends ChangeActions {
+export interface Actions extends ChangeActions, GuardActions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
@@ -47,6 +50,7 @@ export interface Actions extends ChangeActions {
   fix(options: FixOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
+  prerequisites(options: PrerequisiteOptions): Promise<void>
   rbac(options: { readonly for: 'audit' | 'apply' }): Promise<void>
   completion(shell: Shell): Promise<void>
 }
@@ -56,14 +60,19 @@ export const commandNames: readonly string[] = [
   'audit',
   'who-can',
   'control',
+  'prerequisites',
   'plan',
   ...changeCommandNames,
+  'guard',
   'fix',
   'explain',
   'snapshot',
   'rbac',
   'completion',
 ]
+
+/** What an audit leads to; the guard is planned by commands of its own. */
+const remedyNames = remedies.filter((remedy) => remedy !== 'guard')
 
 /** Builds the program. */
 export function buildProgram(version: string, actions: Actions): Command {
@@ -117,6 +126,19 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', controlExitCodes)
     .action((options: ControlOptions) => actions.control(options))
 
+  withConnectionOptions(
+    program
+      .command('prerequisites')
+      .description(
+        'what the control presupposes of a live cluster: authorizers, admission, engines, lifetimes, logs; with evidence',
+      ),
+  )
+    .option('--now <time>', 'the time of the report, RFC 3339')
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .option('--no-color', 'print without colour')
+    .addHelpText('after', prerequisiteExitCodes)
+    .action((options: PrerequisiteOptions) => actions.prerequisites(options))
+
   withSourceOptions(
     program
       .command('plan')
@@ -131,8 +153,8 @@ export function buildProgram(version: string, actions: Actions): Command {
         .argParser(parsePlanOutput),
     )
     .addOption(new Option('--max-risk <level>', 'leave what is riskier, and name it').choices([...riskLevels]).default('low'))
-    .addOption(new Option('--only <remedy...>', 'only these remedies').choices([...remedies]))
-    .addOption(new Option('--skip <remedy...>', 'all remedies but these').choices([...remedies]))
+    .addOption(new Option('--only <remedy...>', 'only these remedies').choices(remedyNames))
+    .addOption(new Option('--skip <remedy...>', 'all remedies but these').choices(remedyNames))
     .option('--no-renew', 'replace no pods: what is switched off counts from the next pod on')
     .addOption(
       new Option(
@@ -145,6 +167,7 @@ export function buildProgram(version: string, actions: Actions): Command {
     .action((options: PlanCommandOptions) => actions.plan(options))
 
   addChangeCommands(program, actions)
+  addGuardCommands(program, actions)
 
   withFixOptions(
     program
@@ -212,6 +235,14 @@ Exit codes:
   2  no step fails, but one could not be told
   3  failed
 A step that no Kubernetes object shows, as those of Azure, is manual: it has its commands, and changes no exit code.
+`
+
+const prerequisiteExitCodes = `
+Exit codes:
+  0  all that a cluster shows holds; what only Azure knows has its commands
+  1  something does not hold
+  2  something could not be told
+  3  failed
 `
 
 const planExitCodes = `

@@ -44,7 +44,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     version(),
     actionsIn(io, (ended) => (code = ended)),
   )
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err })
   if (argv[0] === '__complete') {
     io.out(completionAnswer(program, argv.slice(1)))
@@ -152,6 +152,38 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
     },
     async verify(journal, options) {
       ends(await verifyAsAsked(journal, options, io, engine, renderOptions(options, io)))
+    },
+    async guardRender(options) {
+      const { guardRender } = await import('./guard.ts')
+      guardRender(options, io)
+    },
+    async guardRoles(options) {
+      const { guardRoles } = await import('./guard.ts')
+      guardRoles(options, io)
+    },
+    async guardTest(options) {
+      const { guardTest } = await import('./guard.ts')
+      ends(await guardTest(options, io, renderOptions(options, io)))
+    },
+    async guardInstall(options) {
+      const { guardInstall } = await import('./guard.ts')
+      ends(await guardInstall(options, io, engine))
+    },
+    async guardStage(namespace, stage, options) {
+      const { guardStage } = await import('./guard.ts')
+      ends(await guardStage(namespace, stage, options, io, engine))
+    },
+    async guardStatus(options) {
+      const { guardStatus } = await import('./guard.ts')
+      ends(await guardStatus(options, io, renderOptions(options, io)))
+    },
+    async guardRemove(options) {
+      const { guardRemove } = await import('./guard.ts')
+      ends(await guardRemove(options, io, engine))
+    },
+    async prerequisites(options) {
+      const { prerequisitesAsAsked } = await import('./prerequisites.ts')
+      ends(await prerequisitesAsAsked(options, io, renderOptions(options, io)))
     },
     async rbac(options) {
       const { formatChangeRole, formatClusterRole } = await import('../../sources/live/index.ts')

@@ -110,4 +110,4 @@ const refusal = [
   '!variables.forIt ? "the exception of ServiceAccount " + variables.account + " is not for " + variables.workloads.join(" or ")',
   'variables.others.size() > 0 ? "the exception of ServiceAccount " + variables.account + " is not for container " + variables.others.join(", ")',
   '""',
-].join(' : ')
+].join('\n: ')

@@ -26,6 +26,7 @@ export const remedyTitles: Readonly<Record<RemedyId, string>> = {
   'binding-replaced': 'take a wide right away that has been replaced',
   'dangling-removed': 'take a right away from a subject, or of a role, that does not exist',
   'inert-removed': 'remove what grants nothing',
+  guard: 'set up, change or remove the admission policies',
 }
 
 /** Why something is left as it is, as a title. */

@@ -46,6 +46,12 @@ export function readLiveObject(
   return { uid, resourceVersion, object: object as JsonObject }
 }
 
+/** An answer to a trial (`dryRun=All`): an object that is kept nowhere, and so has no version. */
+export function readTriedObject(body: Uint8Array): JsonObject | undefined {
+  const value = parsed(body)
+  return isRecord(value) && isRecord(value['metadata']) ? (withoutValues(value as JsonObject) as JsonObject) : undefined
+}
+
 /** @throws SparekeyError `API_UNREACHABLE` where the answer is no object */
 export function liveObjectOf(body: Uint8Array, identity: { readonly apiVersion: string; readonly kind: string }): LiveObject {
   const live = readLiveObject(body, identity)

@@ -1,0 +1,93 @@
+// The options under which a guard was installed, kept in an annotation of one of its policies, so that `guard status` compares with what was
+// meant. Whoever can change a policy can change this too: it is printed with the status, and options on the command line outweigh it.
+import type { Cluster } from '../../change/index.ts'
+import { isStage, type GuardOptions, type RenderedGuard } from '../../guard/index.ts'
+import { flag, integer, isRecord, list, optional, record, text, type DecodeProblem, type Shape } from '../../kube/index.ts'
+import type { GuardCommandOptions } from './guard-options.ts'
+
+const key = 'sparekey.dev/guard-options'
+const keeper = 'exceptions.sparekey.dev'
+
+type Kept = Omit<GuardCommandOptions, 'kubernetesVersion'>
+
+const kept: Shape<{ readonly [K in keyof Kept]: Exclude<Kept[K], undefined> extends string ? string : Kept[K] }> = record<{
+  readonly [K in keyof Kept]: Exclude<Kept[K], undefined> extends string ? string : Kept[K]
+}>({
+  defaultStage: optional(text),
+  exclude: optional(list(text)),
+  include: optional(list(text)),
+  apiAudience: optional(list(text)),
+  tokenAudience: optional(list(text)),
+  maxTokenLifetime: optional(integer),
+  boundTokensOnly: optional(flag),
+})
+
+/** What a person said of the guard on this command line; `undefined`: nothing. */
+export function optionsIn(options: GuardCommandOptions): Kept | undefined {
+  const { defaultStage, exclude, include, apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly } = options
+  const all = { defaultStage, exclude, include, apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly }
+  const said = Object.entries(all).filter(([, value]) => value !== undefined)
+  return said.length === 0 ? undefined : Object.fromEntries(said)
+}
+
+/** The guard with its options written into it. */
+export function withOptions(guard: RenderedGuard, options: GuardCommandOptions): RenderedGuard {
+  return {
+    ...guard,
+    policies: guard.policies.map(({ policy, objects }) => ({
+      policy,
+      objects: objects.map((object) =>
+        object.kind === 'ValidatingAdmissionPolicy' && object.metadata.name === keeper
+          ? {
+              ...object,
+              metadata: {
+                ...object.metadata,
+                annotations: {
+                  ...(isRecord(object.metadata['annotations']) ? (object.metadata['annotations'] as Record<string, string>) : {}),
+                  [key]: JSON.stringify(optionsIn(options) ?? {}),
+                },
+              },
+            }
+          : object,
+      ),
+    })),
+  }
+}
+
+/** The options that a cluster remembers; `undefined` where no guard is installed, or where they cannot be read. */
+export async function rememberedIn(cluster: Cluster): Promise<Kept | undefined> {
+  const live = await cluster.read({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    name: keeper,
+  })
+  const metadata = live?.object['metadata']
+  const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
+  const written = isRecord(annotations) ? annotations[key] : undefined
+  if (live === undefined || typeof written !== 'string') return live === undefined ? undefined : {}
+  const problems: DecodeProblem[] = []
+  const read = kept.decode(parsed(written), problems)
+  if (problems.length > 0) return {}
+  const { defaultStage, ...rest } = read
+  return { ...rest, ...(defaultStage !== undefined && isStage(defaultStage) ? { defaultStage } : {}) }
+}
+
+function parsed(written: string): unknown {
+  try {
+    return JSON.parse(written)
+  } catch {
+    return undefined
+  }
+}
+
+/** The options in sentences, with where they are known from. */
+export function settingsOf({ defaultStage, excluded, caps }: GuardOptions, from: string): readonly string[] {
+  return [
+    `${from}: namespaces without a label are at the stage ${defaultStage}, and ${excluded.length} are left out (${excluded.join(', ')})`,
+    ...(caps.audiences === undefined
+      ? []
+      : [`people may ask tokens only for ${caps.audiences.map((one) => one || 'the API server').join(', ')}`]),
+    ...(caps.maxSeconds === undefined ? [] : [`people may ask for tokens of ${caps.maxSeconds} seconds at most`]),
+    ...(caps.boundOnly === undefined ? [] : ['people may ask only for tokens that end with an object']),
+  ]
+}
