@@ -89,16 +89,22 @@ export function isSameAccount(account: ObjectRef, { kind, namespace, name }: Obj
   return kind === 'ServiceAccount' && name === account.name && namespace === account.namespace
 }
 
+const scaledDown: Step['risk'] = { level: 'low', why: 'it is scaled to nothing, so nothing runs that could lose anything' }
+
+const powerless: Step['risk'] = {
+  level: 'low',
+  why: 'its account can do no more than every account; only a program that looks for the file and stops without it would notice',
+}
+
+const unproven: Step['risk'] = {
+  level: 'medium',
+  why: 'it holds rights, or its rights are not known, and nothing shows whether it uses them',
+}
+
 /** What can go wrong where a workload loses a token. */
 export function riskOfLoss({ report, workload }: Entry): Step['risk'] {
-  if (report.pods.running === 0 && workload.controls?.replicas === 0)
-    return { level: 'low', why: 'it is scaled to nothing, so nothing runs that could lose anything' }
-  if (report.verdict === 'powerless')
-    return {
-      level: 'low',
-      why: 'its account can do no more than every account; only a program that looks for the file and stops without it would notice',
-    }
-  return { level: 'medium', why: 'it holds rights, or its rights are not known, and nothing shows whether it uses them' }
+  if (report.pods.running === 0 && workload.controls?.replicas === 0) return scaledDown
+  return report.verdict === 'powerless' ? powerless : unproven
 }
 
 /** Why the templates of a workload can't be changed; `undefined` where they can. */

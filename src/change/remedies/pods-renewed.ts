@@ -3,7 +3,7 @@
 import { compareText } from '../../base/index.ts'
 import { formatName, keys, refKey, type ObjectRef, type PlacedTemplate } from '../../kube/index.ts'
 import { holdingOf, templateSubject, type TokenFacts } from '../../tokens/index.ts'
-import type { ContainerReport, TokenReport } from '../../verdict/index.ts'
+import { feedersOf, type ContainerReport, type TokenReport } from '../../verdict/index.ts'
 import { leave, nothing, together, type Block, type Proposal } from '../draft.ts'
 import { effectOf, waitsFor } from '../effects.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
@@ -34,7 +34,7 @@ export const podsRenewed: Remedy = {
       ...bench.targets.renew.map((target): Proposal => {
         const entry = bench.entryOf(target)
         if (entry === undefined) return nothing
-        const accounts = bench.feedersOf(entry).flatMap((name) => switched.get(name) ?? [])
+        const accounts = feedersOf(entry.report).flatMap(([name]) => switched.get(name) ?? [])
         return proposeFor(entry, accounts, drifted.size > 0 && drifted.has(refKey(target)), bench)
       }),
     ])
