@@ -3,7 +3,7 @@ import { compareText, type Json } from '../base/index.ts'
 import { groupOf, type ObjectRef } from '../kube/index.ts'
 import type { Draft } from './draft.ts'
 import { refMap } from './ref-map.ts'
-import type { PlannedEdit } from './resolve.ts'
+import type { FieldEdit, PlannedEdit } from './resolve.ts'
 import type { Settled } from './settle-drafts.ts'
 import { remedies, riskLevels, type Change, type Condition, type RemedyId, type RemovedToken, type Step } from './step.ts'
 
@@ -15,7 +15,7 @@ interface Placed {
   readonly draft: Draft
   readonly id: string
   readonly place: number
-  readonly waitsFor: readonly Draft[]
+  readonly waitsFor: readonly (Draft | undefined)[]
 }
 
 /** The steps of a plan, in the order in which they are taken; INVARIANT: each object is written by one of them. */
@@ -37,7 +37,7 @@ export function mergeDrafts({ steps: drafts, waitsFor }: Pick<Settled, 'steps' |
       draft,
       id,
       // Nothing that a later remedy waits for may be done too early, as pods renewed before their account is off.
-      place: Math.max(...kept.map(rankOf)),
+      place: kept.length === 1 ? rankOf(draft) : Math.max(...kept.map(rankOf)),
       waitsFor: kept.length === 1 ? (waitsFor.get(draft) ?? none) : kept.flatMap((one) => waitsFor.get(one) ?? none),
     })
   }
@@ -56,12 +56,12 @@ const none: readonly never[] = []
 function stepOf({ draft, id, waitsFor }: Placed, idOf: ReadonlyMap<Draft, string>): Step {
   const { remedy, object, meta, change, reason, removes, alsoRemoves, effect, risk, group } = draft
   const { before, after } = conditionsOf(object, change)
-  const requires = waitsFor.flatMap((one) => idOf.get(one) ?? none).filter((required) => required !== id)
+  const requires =
+    waitsFor.length === 0 ? none : waitsFor.flatMap((one) => (one === undefined ? none : (idOf.get(one) ?? none))).filter((required) => required !== id)
   return {
     id,
     remedy,
     object,
-    ...(meta?.uid === undefined ? undefined : { uid: meta.uid }),
     change,
     reason,
     removes,
@@ -72,6 +72,8 @@ function stepOf({ draft, id, waitsFor }: Placed, idOf: ReadonlyMap<Draft, string
     after: draft.after.length === 0 ? after : [...after, ...draft.after],
     requires: requires.length < 2 ? requires : distinct(requires).sort(compareText),
     group,
+    // Last: members that come after one that may be absent make an object slow, and there are many steps.
+    ...(meta?.uid === undefined ? undefined : { uid: meta.uid }),
   }
 }
 
@@ -133,16 +135,17 @@ function conditionsOf(
     case 'delete':
       return { before: [{ kind: 'exists', object }], after: [{ kind: 'absent', object }] }
     case 'edit': {
-      const before: Condition[] = []
-      const after: Condition[] = []
-      for (const edit of change.edits) {
-        if ('remove' in edit || 'append' in edit) continue
-        before.push(fieldIs(edit.path, edit.from))
-        after.push(fieldIs(edit.path, edit.to))
+      const fields = change.edits.every(isOfField) ? change.edits : change.edits.filter(isOfField)
+      return {
+        before: fields.map(({ path, from }) => fieldIs(path, from)),
+        after: fields.map(({ path, to }) => fieldIs(path, to)),
       }
-      return { before, after }
     }
   }
+}
+
+function isOfField(edit: PlannedEdit): edit is FieldEdit {
+  return !('remove' in edit || 'append' in edit)
 }
 
 function fieldIs(path: string, value: Json | undefined): Condition {

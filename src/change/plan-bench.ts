@@ -28,6 +28,8 @@ export interface Entry {
   readonly ref: ObjectRef
   readonly report: WorkloadReport
   readonly workload: Workload
+  /** The accounts, by `namespace/name`, whose switch gives it a token. */
+  readonly fedBy: readonly (readonly [string, ObjectRef])[]
 }
 
 /** Everything that remedies look at. */
@@ -107,7 +109,7 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     },
   })
   const fed = new Map<string, Entry[]>()
-  for (const entry of entries) for (const [account] of feedersOf(entry.report)) append(fed, account, entry)
+  for (const entry of entries) for (const [account] of entry.fedBy) append(fed, account, entry)
   let grants: Grants | undefined
   return {
     inventory,
@@ -139,7 +141,7 @@ function entriesOf(inventory: Inventory, report: AuditReport): ReadonlyMap<Workl
       byRef ??= workloadsByRef(inventory)
       workload = byRef.get(found)
     }
-    if (workload !== undefined) entries.set(found, { ref: workloadRef(found), report: found, workload })
+    if (workload !== undefined) entries.set(found, { ref: workloadRef(found), report: found, workload, fedBy: feedersOf(found) })
   })
   return entries
 }

@@ -14,6 +14,8 @@ export function pointerSteps(path: string): readonly string[] {
 
 /** The pointer of a field path as Kubernetes prints it: `spec.template.spec` becomes `/spec/template/spec`. */
 export function pointerOfField(field: string): string {
+  // Most fields are plain, and a plan names many.
+  if (/^[\w.]+$/.test(field)) return `/${field.replaceAll('.', '/')}`
   return field === '' ? '' : pointer(...field.replaceAll(/\[(\d+)\]/g, '.$1').split('.'))
 }
 

@@ -12,7 +12,7 @@ import { riskLevels, type LeftAlone } from './step.ts'
 export interface Settled {
   readonly steps: readonly Draft[]
   /** What each of them waits for, where it does; all of that is among the steps. */
-  readonly waitsFor: ReadonlyMap<Draft, readonly Draft[]>
+  readonly waitsFor: ReadonlyMap<Draft, readonly (Draft | undefined)[]>
   /** Edits that belong where the object comes from. */
   readonly inSource: readonly { readonly draft: Draft; readonly reverter: Reverter }[]
   readonly left: readonly LeftAlone[]
@@ -50,7 +50,8 @@ export function settle(drafts: readonly Draft[], bench: PlanBench): Settled {
     }
   }
   const requiredBy = (draft: Draft) => draft.requires.map(byName)
-  const demanding = new Map([...steps].flatMap((draft) => (draft.requires.length === 0 ? [] : [[draft, requiredBy(draft)]])))
+  const demanding = new Map<Draft, readonly (Draft | undefined)[]>()
+  for (const draft of steps) if (draft.requires.length > 0) demanding.set(draft, requiredBy(draft))
   const enabling = [...steps].filter((draft) => draft.enabling === true)
   const forSources = new Set(inSource.flatMap(({ draft }) => requiredBy(draft)))
   for (let changed = true; changed;) {
@@ -76,7 +77,7 @@ export function settle(drafts: readonly Draft[], bench: PlanBench): Settled {
   }
   return {
     steps: [...steps],
-    waitsFor: new Map([...demanding].map(([draft, required]) => [draft, required.flatMap((one) => one ?? [])])),
+    waitsFor: demanding,
     inSource: inSource.filter(({ draft }) => draft.enabling !== true || forSources.has(draft)),
     left,
   }
@@ -94,6 +95,8 @@ function waits({ remedy, object }: DraftName): Block {
   }
 }
 
+const step: Fate = { kind: 'step' }
+
 function fateOf(draft: Draft, bench: PlanBench): Fate {
   const { object, meta, change, risk, remedy, reason } = draft
   if (meta !== undefined && platformOwner(object.namespace ?? 'default', meta) !== undefined)
@@ -109,7 +112,7 @@ function fateOf(draft: Draft, bench: PlanBench): Fate {
     }
   const reverter = bench.reverterOf(meta)
   // A mark that its source does not know is kept by what merges three ways, and where it is not, the pods are replaced all the same.
-  if (reverter === undefined || (remedy === 'pods-renewed' && reverter.kind === 'source')) return { kind: 'step' }
+  if (reverter === undefined || (remedy === 'pods-renewed' && reverter.kind === 'source')) return step
   if (change.kind === 'edit') return { kind: 'inSource', reverter }
   return {
     kind: 'left',

@@ -35,7 +35,7 @@ export function workloadDraft(entry: Entry, change: WorkloadChange): Draft {
     if (holds || (change.replaces === true && container.tokens.some(({ apiServer }) => apiServer)))
       containers.push(container.name)
   }
-  const draft: Draft = {
+  return {
     remedy: change.remedy,
     object: ref,
     change: { kind: 'edit', edits: change.edits },
@@ -51,7 +51,6 @@ export function workloadDraft(entry: Entry, change: WorkloadChange): Draft {
     ...(meta === undefined ? undefined : { meta }),
     ...(change.enabling === undefined ? undefined : { enabling: change.enabling }),
   }
-  return draft
 }
 
 const none: readonly never[] = []

@@ -1,7 +1,6 @@
 // A workload that needs its token by declaration asks for it itself before its account stops handing tokens out; or after, where its
 // pods hold one still and the next will not.
 import { formatName } from '../../kube/index.ts'
-import { feedersOf } from '../../verdict/index.ts'
 import { leave, nothing, together, type Proposal } from '../draft.ts'
 import { mountedTemplates, switchEdit } from '../template-edits.ts'
 import { whyFixed, workloadDraft } from '../workload-draft.ts'
@@ -22,7 +21,7 @@ export const optIn: Remedy = {
           ({ ownSwitch }) => !ownSwitch,
         )
         if (silent.length === 0) return nothing
-        const beforehand = feedersOf(entry.report).some(([account]) => switched.has(account))
+        const beforehand = entry.fedBy.some(([account]) => switched.has(account))
         const draft = workloadDraft(entry, {
           remedy: 'opt-in',
           edits: silent.map(({ placed }) => switchEdit(placed, true)),
