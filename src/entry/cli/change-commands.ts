@@ -94,7 +94,7 @@ const statusExitCodes = `
 Exit codes:
   0  every step is made, and the pods show it
   1  backed out, whole or in part
-  2  something is left to do: it broke off, stopped, or waits
+  2  something is left to do: it broke off, stopped, or waits, or some steps were not taken
   3  failed
 `
 

@@ -81,6 +81,9 @@ const verdicts: readonly (readonly [string, RunStanding, ReturnType<typeof verdi
   ['backed out by itself', standing({ ...forward, outcome: 'backedOut' }, back), 'backedOut', 1],
   ['a batch of several backed out', standing({ ...forward, outcome: 'backedOut' }, made, back), 'partlyBack', 1],
   ['taken back', standing({ direction: 'back', outcome: 'complete' }, back, { kind: 'alreadySo' }), 'backedOut', 1],
+  ['some not taken', standing({ ...forward, outcome: 'complete' }, made, { kind: 'untouched' }), 'partly', 2],
+  ['some refused', standing({ ...forward, outcome: 'complete' }, made, { kind: 'refused', message: 'no' }), 'partly', 2],
+  ['nothing was to be taken back', standing({ direction: 'back', outcome: 'complete' }, { kind: 'untouched' }), 'backedOut', 1],
   ['some taken back', standing({ direction: 'back', outcome: 'complete' }, back, made), 'partlyBack', 1],
 ]
 

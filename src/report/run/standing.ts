@@ -80,7 +80,7 @@ function arrivalOf({ kind, arrival }: StepStanding): Pick<ToldStep, 'note' | 'op
 }
 
 /** How a run stands as a whole, in one word. */
-export type RunVerdict = 'notBegun' | 'complete' | 'pending' | 'open' | 'stopped' | 'backedOut' | 'partlyBack'
+export type RunVerdict = 'notBegun' | 'complete' | 'partly' | 'pending' | 'open' | 'stopped' | 'backedOut' | 'partlyBack'
 
 /** How it stands. */
 export function verdictOf(run: RunStanding): RunVerdict {
@@ -89,6 +89,8 @@ export function verdictOf(run: RunStanding): RunVerdict {
   if (run.walk.outcome === undefined || told.some(({ kind }) => kind === 'intended')) return 'open'
   if (run.walk.outcome === 'stopped') return 'stopped'
   if (told.some(({ kind, open }) => open && kind !== 'refused')) return 'pending'
-  if (!told.some(({ kind }) => kind === 'takenBack')) return run.walk.outcome
-  return told.some(({ kind }) => kind === 'made') ? 'partlyBack' : 'backedOut'
+  const has = (...kinds: readonly ToldStep['kind'][]) => told.some(({ kind }) => kinds.includes(kind))
+  if (run.walk.direction === 'back' || has('takenBack')) return has('made') ? 'partlyBack' : 'backedOut'
+  // A walk of some steps alone is complete without the others.
+  return run.walk.outcome === 'complete' && has('untouched', 'refused') ? 'partly' : run.walk.outcome
 }

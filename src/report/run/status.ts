@@ -18,6 +18,7 @@ export const runExitCodes: Readonly<Record<RunVerdict, 0 | 1 | 2>> = {
   complete: 0,
   backedOut: 1,
   partlyBack: 1,
+  partly: 2,
   pending: 2,
   open: 2,
   stopped: 2,
@@ -27,6 +28,7 @@ export const runExitCodes: Readonly<Record<RunVerdict, 0 | 1 | 2>> = {
 const verdictSentences: Readonly<Record<RunVerdict, string>> = {
   complete: 'every step is made, and shows',
   backedOut: 'everything is as it was before',
+  partly: 'some steps are made, and others were not taken',
   partlyBack: 'some steps are made, and others taken back',
   pending: 'what was written waits for somebody, or for its pods',
   open: 'it broke off: go on with `sparekey resume`, or take it back with `sparekey backout`',
