@@ -1,4 +1,5 @@
 export { applyPlan, type NewRun } from './apply.ts'
+export { ranksBack } from './back-order.ts'
 export { backOut, type BackOutOptions } from './back-out.ts'
 export { conflictsOf, inverseEdits, isMade, patchOf, withEdits, type Conflict, type Edit, type PatchOperation } from './edit.ts'
 export { heldOf } from './held-tokens.ts'

@@ -12,10 +12,6 @@ export { planFormatNames, planFormats, type PlanFormat } from './plan/formats.ts
 export { preflightText } from './run/preflight-text.ts'
 export { eventText } from './run/progress.ts'
 export { refusalLines } from './run/refusals.ts'
-export { verdictOf, type RunStanding } from './run/standing.ts'
+export { verdictOf } from './run/standing.ts'
 export { runExitCodes, standingText, statusFormats } from './run/status.ts'
-export {
-  verificationExitCodes,
-  verificationFormats,
-  type VerificationReport as RunVerificationReport,
-} from './run/verification.ts'
+export { verificationExitCodes, verificationFormats } from './run/verification.ts'

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { SparekeyError } from '../../base/index.ts'
-import type { Plan } from '../../change/index.ts'
-import { preflightText, verdictOf, type RunStanding } from '../../report/index.ts'
+import type { Plan, RunState } from '../../change/index.ts'
+import { preflightText, verdictOf } from '../../report/index.ts'
 import { createJournal, readJournalFile } from '../../sources/journal/index.ts'
 import { readYamlFile } from '../../sources/yaml/index.ts'
 import { clusterOf, namespacesOf, tellOutcome, walk, worldOf, type Engine } from './change-run.ts'
@@ -66,7 +66,7 @@ export async function applyAsAsked(file: string, options: ApplyOptions, io: Io, 
 }
 
 /** The exit code of a walk forward: what is written but does not show yet is not done. */
-export function forwardExitCode(outcome: 'complete' | 'backedOut' | 'stopped', run: RunStanding): 0 | 1 | 2 {
+export function forwardExitCode(outcome: 'complete' | 'backedOut' | 'stopped', run: RunState): 0 | 1 | 2 {
   if (outcome === 'backedOut') return 1
   return outcome === 'complete' && verdictOf(run) === 'complete' ? 0 : 2
 }

@@ -1,7 +1,6 @@
 // `resume` and `backout`: go on with a run from its journal, in the cluster that it was begun in.
 import { SparekeyError } from '../../base/index.ts'
-import type { JournalRecord, WalkOutcome, World } from '../../change/index.ts'
-import type { RunStanding } from '../../report/index.ts'
+import type { JournalRecord, RunState, WalkOutcome, World } from '../../change/index.ts'
 import { openJournal, readJournalFile } from '../../sources/journal/index.ts'
 import { clusterOf, namespacesOf, tellOutcome, walk, worldOf, type Engine } from './change-run.ts'
 import { confirm } from './confirm.ts'
@@ -19,14 +18,14 @@ export interface GoOnOptions extends WalkCommandOptions {
 /** What is done with the run. */
 export interface GoingOn {
   /** Asked before anything is changed. */
-  readonly question: (run: RunStanding, cluster: string) => string
+  readonly question: (run: RunState, cluster: string) => string
   readonly take: (records: readonly JournalRecord[], world: World) => Promise<WalkOutcome>
 }
 
 /** What it came to. */
 export interface WentOn {
   readonly outcome: WalkOutcome
-  readonly run: RunStanding
+  readonly run: RunState
 }
 
 /** @throws SparekeyError for what stops it */
