@@ -85,7 +85,7 @@ export function foldOf(records: readonly JournalRecord[]): Fold {
   const [opened, ...rest] = records
   if (opened?.record !== 'opened') {
     throw new SparekeyError('JOURNAL_CORRUPT', 'the journal holds no run', {
-      hint: 'a journal without a whole first line is of a run that never began: nothing was changed, and the plan can be applied anew',
+      hint: 'if it is a journal, its run never began: nothing was changed, and the plan can be applied anew',
     })
   }
   const { plan } = opened

@@ -71,9 +71,11 @@ export function forwardExitCode(outcome: 'complete' | 'backedOut' | 'stopped', r
   return outcome === 'complete' && verdictOf(run) === 'complete' ? 0 : 2
 }
 
-/** @throws SparekeyError `CONFIG_INVALID` where it is no plan */
+const planHint = 'name a plan: `sparekey plan -o plan.yaml` writes one'
+
+/** @throws SparekeyError `INPUT_NOT_FOUND`, and `CONFIG_INVALID` where it is no plan */
 function readPlanFile(file: string, { readPlan }: Engine): Plan {
-  const read = readPlan(readYamlFile(file))
+  const read = readPlan(readYamlFile(file, planHint))
   if (read.kind === 'plan') return read.plan
   const [first] = read.problems
   const told = read.problems.slice(0, 5).map(({ place, message }) => (place === '' ? message : `\`${place}\`: ${message}`))
