@@ -57,7 +57,9 @@ function stepOf({ draft, id, waitsFor }: Placed, idOf: ReadonlyMap<Draft, string
   const { remedy, object, meta, change, reason, removes, alsoRemoves, effect, risk, group } = draft
   const { before, after } = conditionsOf(object, change)
   const requires =
-    waitsFor.length === 0 ? none : waitsFor.flatMap((one) => (one === undefined ? none : (idOf.get(one) ?? none))).filter((required) => required !== id)
+    waitsFor.length === 0
+      ? none
+      : waitsFor.flatMap((one) => (one === undefined ? none : (idOf.get(one) ?? none))).filter((required) => required !== id)
   return {
     id,
     remedy,

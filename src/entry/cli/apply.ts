@@ -42,7 +42,7 @@ export async function applyAsAsked(file: string, options: ApplyOptions, io: Io, 
     try {
       // What the tokens are before the first write, for the proof afterwards.
       const held = engine.heldOf((await audit()).report)
-      const mirror = mirroring(connection, run, options)
+      const mirror = mirroring(connection, run, options.mirror)
       await mirror.open('')
       const journal = await createJournal(path, engine.codec, mirror.onWritten)
       try {
@@ -51,7 +51,11 @@ export async function applyAsAsked(file: string, options: ApplyOptions, io: Io, 
         const { server } = connection
         const { seen } = preflight
         const outcome = await walk(path, io, () =>
-          engine.applyPlan({ plan, run, server, held, seen }, world, walkOptionsOf(options)),
+          engine.applyPlan(
+            { plan, run, server, held, ...(options.mirror === undefined ? {} : { mirror: options.mirror }), seen },
+            world,
+            walkOptionsOf(options),
+          ),
         )
         const standing = engine.stateOf(await readJournalFile(path, engine.codec))
         tellOutcome(outcome, standing, io)

@@ -350,8 +350,14 @@ clusterSuite('changing a cluster by commands', { kwok: true, users: { changer: [
       3,
       'a file that is there is not written over',
     )
-    assert.equal((await command(['backout', journal, '--mirror', 'audit', '--yes'])).code, 0)
+    assert.equal((await command(['backout', journal, '--yes'])).code, 0)
     assert.equal(await switchOf(name), undefined)
+    const copy = `${journal}.copy`
+    assert.equal((await command(['status', copy, '--mirror', `audit/${run}`])).code, 1, 'the way back is in the mirror too')
+    assert.equal(readFileSync(copy, 'utf8'), readFileSync(journal, 'utf8'))
+    assert.equal((await command(['backout', journal, '--redo', '--no-mirror', '--yes'])).code, 0)
+    rmSync(copy)
+    assert.equal((await command(['status', copy, '--mirror', `audit/${run}`])).code, 1, 'and is kept no longer')
   })
 
   test('the journal is put beside the plan where nobody names one, and one that is there is not written over', async () => {

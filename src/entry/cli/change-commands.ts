@@ -61,6 +61,7 @@ export function addChangeCommands(program: Command, actions: ChangeActions): voi
 
 function withGoOnOptions(command: Command): Command {
   return withWalkOptions(command)
+    .option('--no-mirror', 'do not keep the copy in the cluster any more that the run was begun with')
     .argument('<journal>', 'the journal of the run')
     .option('--server-moved', 'the cluster is the same one, though it is reached at another address by now')
 }

@@ -41,6 +41,7 @@ export interface Engine {
       readonly run: string
       readonly server: string
       readonly held: HeldTokens
+      readonly mirror?: string
       readonly seen: SeenObjects
     },
     world: World,
