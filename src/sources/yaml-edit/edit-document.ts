@@ -201,7 +201,7 @@ function isExactly(before: string, events: readonly Event[], after: string, made
 function saysSame(before: string, was: Event | undefined, after: string, is: Event | undefined): boolean {
   if (was === undefined || is === undefined) return was === is
   const part = (a: readonly [start: number, end: number], b: readonly [start: number, end: number]) =>
-    (a[0] < 0) === (b[0] < 0) && (a[0] < 0 || before.slice(...a) === after.slice(...b))
+    a[0] < 0 === b[0] < 0 && (a[0] < 0 || before.slice(...a) === after.slice(...b))
   switch (was.type) {
     case EVENT_ID.SCALAR:
       return (
