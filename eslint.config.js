@@ -2,7 +2,7 @@
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-const core = ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'report'].map((room) => `src/${room}/**/*.ts`)
+const core = ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report'].map((room) => `src/${room}/**/*.ts`)
 const tests = ['**/*.test.ts', '**/*.cases.ts', '**/*.prove.ts']
 
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }

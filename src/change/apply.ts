@@ -16,6 +16,8 @@ export interface NewRun {
   readonly server: string
   /** What the tokens are before it: see `heldOf`. */
   readonly held: HeldTokens
+  /** The namespace in which the journal is mirrored; absent: it is not. */
+  readonly mirror?: string
   /** What preflight has read, so that it is not read twice. */
   readonly seen?: SeenObjects
 }
@@ -27,14 +29,22 @@ export interface NewRun {
  * @throws SparekeyError `PLAN_INVALID` before anything is written
  */
 export async function applyPlan(
-  { plan, run: name, server, held, seen }: NewRun,
+  { plan, run: name, server, held, mirror, seen }: NewRun,
   world: World,
   options: WalkOptions,
 ): Promise<WalkOutcome> {
   checkPlan(plan)
   const chosen = chosenSteps(plan, options.steps)
   if ('refused' in chosen) return chosen.refused
-  const opened: JournalRecord = { record: 'opened', run: name, at: world.clock.now(), server, plan, held }
+  const opened: JournalRecord = {
+    record: 'opened',
+    run: name,
+    at: world.clock.now(),
+    server,
+    plan,
+    held,
+    ...(mirror === undefined ? {} : { mirror }),
+  }
   await world.journal.append(opened)
   const run = runOf([opened], world, options, seen)
   await beginForward(chosen.steps, run)

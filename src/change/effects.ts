@@ -3,6 +3,15 @@
 import type { Workload } from '../inventory/index.ts'
 import type { Effect } from './step.ts'
 
+const plain = {
+  rollout: { when: 'rollout' },
+  nextPod: { when: 'nextPod' },
+  nextJob: { when: 'nextJob' },
+  operator: { when: 'operator' },
+  paused: { when: 'paused' },
+  onDelete: { when: 'onDelete' },
+} as const satisfies Readonly<Record<string, Effect>>
+
 /** @returns `undefined` for a workload whose template can't be changed, or was not seen */
 export function effectOf({ row, controls = {} }: Workload): Effect | undefined {
   switch (row?.effect) {
@@ -12,13 +21,13 @@ export function effectOf({ row, controls = {} }: Workload): Effect | undefined {
     case 'nextPod':
     case 'nextJob':
     case 'operator':
-      return { when: row.effect }
+      return plain[row.effect]
     case 'rollout': {
-      if (controls.paused === true) return { when: 'paused' }
+      if (controls.paused === true) return plain.paused
       const { type, rollingUpdate } = controls.updateStrategy ?? {}
-      if (type === 'OnDelete') return { when: 'onDelete' }
+      if (type === 'OnDelete') return plain.onDelete
       const partition = rollingUpdate?.partition ?? 0
-      return partition > 0 ? { when: 'partition', partition } : { when: 'rollout' }
+      return partition > 0 ? { when: 'partition', partition } : plain.rollout
     }
   }
 }

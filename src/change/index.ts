@@ -1,4 +1,5 @@
 export { applyPlan, type NewRun } from './apply.ts'
+export { ranksBack } from './back-order.ts'
 export { backOut, type BackOutOptions } from './back-out.ts'
 export { conflictsOf, inverseEdits, isMade, patchOf, withEdits, type Conflict, type Edit, type PatchOperation } from './edit.ts'
 export { heldOf } from './held-tokens.ts'
@@ -23,6 +24,7 @@ export { resolve, type FieldEdit, type ItemEdit, type PlannedEdit, type Resoluti
 export { resumeRun } from './resume.ts'
 export { stateOf, type Arrival, type RunState, type SettledState, type StepState, type WalkState } from './run-state.ts'
 export {
+  auditRemedies,
   remedies,
   riskLevels,
   type Change,

@@ -22,6 +22,8 @@ export type JournalRecord =
       readonly server: string
       readonly plan: Plan
       readonly held: HeldTokens
+      /** The namespace in which a copy of the journal is kept, where one was asked for: whoever goes on keeps it too. */
+      readonly mirror?: string
     }
   /** A walk begins: forward, or back. `steps` are those that it is to take, in order. */
   | {

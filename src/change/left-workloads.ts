@@ -31,6 +31,7 @@ function leftOf({ ref, report }: Entry): Proposal {
 
 function byHand({ ref, report }: Pick<Entry, 'ref' | 'report'>): Proposal {
   const { declaration, containers } = report
+  if (!containers.some(({ tokens }) => tokens.some(isWrittenByHand))) return nothing
   const found = containers.flatMap(({ name, tokens }) =>
     declaration !== undefined && speaksFor(declaration, name)
       ? []

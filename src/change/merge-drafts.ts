@@ -1,9 +1,10 @@
 // From drafts to steps: those of one object become one, since one object is written once, and all of them are put in order.
-import { compareText } from '../base/index.ts'
+import { compareText, type Json } from '../base/index.ts'
 import { groupOf, type ObjectRef } from '../kube/index.ts'
-import { draftNames, type Draft, type DraftName } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { refMap } from './ref-map.ts'
-import type { PlannedEdit } from './resolve.ts'
+import type { FieldEdit, PlannedEdit } from './resolve.ts'
+import type { Settled } from './settle-drafts.ts'
 import { remedies, riskLevels, type Change, type Condition, type RemedyId, type RemovedToken, type Step } from './step.ts'
 
 /** Remedies after which a template decides by itself whether its pods get a token, so that a mark is not needed to renew them. */
@@ -14,11 +15,11 @@ interface Placed {
   readonly draft: Draft
   readonly id: string
   readonly place: number
+  readonly waitsFor: readonly (Draft | undefined)[]
 }
 
 /** The steps of a plan, in the order in which they are taken; INVARIANT: each object is written by one of them. */
-export function mergeDrafts(drafts: readonly Draft[]): readonly Step[] {
-  const byName = draftNames(drafts)
+export function mergeDrafts({ steps: drafts, waitsFor }: Pick<Settled, 'steps' | 'waitsFor'>): readonly Step[] {
   const byObject = refMap<Draft[]>()
   for (const draft of drafts) {
     const known = byObject.get(draft.object)
@@ -26,17 +27,19 @@ export function mergeDrafts(drafts: readonly Draft[]): readonly Step[] {
     else known.push(draft)
   }
   const idOf = new Map<Draft, string>()
-  const placed = [...byObject.values()].map((all): Placed => {
+  const placed: Placed[] = []
+  for (const all of byObject.values()) {
     const kept = withoutNeedless(all)
     const draft = merged(kept, all)
     const id = idOfStep(draft)
     for (const one of all) idOf.set(one, id)
-    // Nothing that a later remedy waits for may be done too early, as pods renewed before their account is off.
-    return { draft, id, place: Math.max(...kept.map(rankOf)) }
-  })
-  const idNamed = (name: DraftName): string | undefined => {
-    const draft = byName(name)
-    return draft === undefined ? undefined : idOf.get(draft)
+    placed.push({
+      draft,
+      id,
+      // Nothing that a later remedy waits for may be done too early, as pods renewed before their account is off.
+      place: kept.length === 1 ? rankOf(draft) : Math.max(...kept.map(rankOf)),
+      waitsFor: kept.length === 1 ? (waitsFor.get(draft) ?? none) : kept.flatMap((one) => waitsFor.get(one) ?? none),
+    })
   }
   return placed
     .sort(
@@ -45,18 +48,22 @@ export function mergeDrafts(drafts: readonly Draft[]): readonly Step[] {
         kindRank(a.draft.change) - kindRank(b.draft.change) ||
         compareObjects(a.draft.object, b.draft.object),
     )
-    .map(({ draft, id }) => stepOf(draft, id, idNamed))
+    .map((one) => stepOf(one, idOf))
 }
 
-function stepOf(draft: Draft, id: string, idNamed: (name: DraftName) => string | undefined): Step {
+const none: readonly never[] = []
+
+function stepOf({ draft, id, waitsFor }: Placed, idOf: ReadonlyMap<Draft, string>): Step {
   const { remedy, object, meta, change, reason, removes, alsoRemoves, effect, risk, group } = draft
   const { before, after } = conditionsOf(object, change)
-  const requires = draft.requires.length === 0 ? [] : [...new Set(draft.requires.flatMap((name) => idNamed(name) ?? []))]
+  const requires =
+    waitsFor.length === 0
+      ? none
+      : waitsFor.flatMap((one) => (one === undefined ? none : (idOf.get(one) ?? none))).filter((required) => required !== id)
   return {
     id,
     remedy,
     object,
-    ...(meta?.uid === undefined ? undefined : { uid: meta.uid }),
     change,
     reason,
     removes,
@@ -65,8 +72,10 @@ function stepOf(draft: Draft, id: string, idNamed: (name: DraftName) => string |
     risk,
     before: draft.before.length === 0 ? before : [...before, ...draft.before],
     after: draft.after.length === 0 ? after : [...after, ...draft.after],
-    requires: requires.filter((required) => required !== id).sort(compareText),
+    requires: requires.length < 2 ? requires : distinct(requires).sort(compareText),
     group,
+    // Last: members that come after one that may be absent make an object slow, and there are many steps.
+    ...(meta?.uid === undefined ? undefined : { uid: meta.uid }),
   }
 }
 
@@ -96,7 +105,6 @@ function merged(kept: readonly Draft[], all: readonly Draft[]): Draft {
     risk: { level: riskLevels[worst] ?? 'high', why: distinct(worstRisks.map(({ risk }) => risk.why)).join('; ') },
     before: inOrder.flatMap(({ before }) => before),
     after: holdsAfter(all),
-    requires: kept.flatMap(({ requires }) => requires),
   }
 }
 
@@ -129,15 +137,21 @@ function conditionsOf(
     case 'delete':
       return { before: [{ kind: 'exists', object }], after: [{ kind: 'absent', object }] }
     case 'edit': {
-      const fields = change.edits.flatMap((edit) => ('remove' in edit || 'append' in edit ? [] : [edit]))
-      const field = (path: string, value: (typeof fields)[number]['to']): Condition => ({
-        kind: 'field',
-        path,
-        ...(value === undefined ? {} : { value }),
-      })
-      return { before: fields.map(({ path, from }) => field(path, from)), after: fields.map(({ path, to }) => field(path, to)) }
+      const fields = change.edits.every(isOfField) ? change.edits : change.edits.filter(isOfField)
+      return {
+        before: fields.map(({ path, from }) => fieldIs(path, from)),
+        after: fields.map(({ path, to }) => fieldIs(path, to)),
+      }
     }
   }
+}
+
+function isOfField(edit: PlannedEdit): edit is FieldEdit {
+  return !('remove' in edit || 'append' in edit)
+}
+
+function fieldIs(path: string, value: Json | undefined): Condition {
+  return value === undefined ? { kind: 'field', path } : { kind: 'field', path, value }
 }
 
 /**

@@ -1,9 +1,10 @@
 // What every remedy is given: the audit and the inventory behind it, indexed, and the questions that several remedies ask.
-import { append, compareText } from '../base/index.ts'
+import { append } from '../base/index.ts'
 import type { Inventory, Workload } from '../inventory/index.ts'
-import { formatName, refKey, type AccountRef, type ObjectMeta, type ObjectRef, type ServiceAccountObject } from '../kube/index.ts'
+import { formatName, type AccountRef, type ObjectMeta, type ObjectRef, type ServiceAccountObject } from '../kube/index.ts'
 import type { Grants } from '../rbac/index.ts'
 import {
+  feedersOf,
   grantsIn,
   minorOf,
   platformOwner,
@@ -18,7 +19,7 @@ import { blindSpots } from './blind-spots.ts'
 import type { Block } from './draft.ts'
 import { effectOf } from './effects.ts'
 import type { PlanOptions } from './plan-options.ts'
-import { refMap, type RefMap } from './ref-map.ts'
+import { isSameObject, refMap, type RefMap } from './ref-map.ts'
 import { reverterOf, type Reverter } from './reverters.ts'
 import { canTakeEdits } from './template-edits.ts'
 
@@ -27,6 +28,8 @@ export interface Entry {
   readonly ref: ObjectRef
   readonly report: WorkloadReport
   readonly workload: Workload
+  /** The accounts, by `namespace/name`, whose switch gives it a token. */
+  readonly fedBy: readonly (readonly [string, ObjectRef])[]
 }
 
 /** Everything that remedies look at. */
@@ -52,8 +55,6 @@ export interface PlanBench {
   isAsked(ref: ObjectRef): boolean
   /** Workloads that get a token by the switch of an account, `namespace/name`. */
   fedBy(account: string): readonly Entry[]
-  /** The accounts, `namespace/name`, whose switch gives a workload a token. */
-  feedersOf(entry: Entry): readonly string[]
   grants(): Grants
 }
 
@@ -108,8 +109,7 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     },
   })
   const fed = new Map<string, Entry[]>()
-  const feedersByEntry = new Map(entries.map((entry) => [entry, feeders(entry.report)]))
-  for (const [entry, accounts] of feedersByEntry) for (const account of accounts) append(fed, account, entry)
+  for (const entry of entries) for (const [account] of entry.fedBy) append(fed, account, entry)
   let grants: Grants | undefined
   return {
     inventory,
@@ -120,7 +120,6 @@ export function planBench(inventory: Inventory, report: AuditReport, options: Pl
     entries,
     targets,
     fedBy: (account) => fed.get(account) ?? [],
-    feedersOf: (entry) => feedersByEntry.get(entry) ?? [],
     entryOf: (of) => all.get(of),
     accountOf: (ref) => accounts.get(formatName(ref)),
     blockOf,
@@ -138,11 +137,11 @@ function entriesOf(inventory: Inventory, report: AuditReport): ReadonlyMap<Workl
   report.workloads.forEach((found, i) => {
     // Both are in the same order where the report is of everything.
     let workload = inventory.workloads[i]
-    if (workload === undefined || refKey(workload.ref) !== refKey(found)) {
+    if (workload === undefined || !isSameObject(workload.ref, found)) {
       byRef ??= workloadsByRef(inventory)
       workload = byRef.get(found)
     }
-    if (workload !== undefined) entries.set(found, { ref: workloadRef(found), report: found, workload })
+    if (workload !== undefined) entries.set(found, { ref: workloadRef(found), report: found, workload, fedBy: feedersOf(found) })
   })
   return entries
 }
@@ -173,17 +172,6 @@ function takesEffectForNewPods({ workload, report }: Entry): boolean {
     case undefined:
       return false
   }
-}
-
-function feeders({ containers }: WorkloadReport): readonly string[] {
-  const found: string[] = []
-  for (const { tokens } of containers)
-    for (const { source, apiServer, decidedBy } of tokens) {
-      if (source !== 'automount' || !apiServer || decidedBy.object.kind !== 'ServiceAccount') continue
-      const name = formatName(decidedBy.object)
-      if (!found.includes(name)) found.push(name)
-    }
-  return found.length < 2 ? found : found.sort(compareText)
 }
 
 /** What belongs to the platform. */

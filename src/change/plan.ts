@@ -31,7 +31,7 @@ export function planOf(inventory: Inventory, report: AuditReport, options: PlanO
     kind: 'Plan',
     generatedAt: report.generatedAt,
     source: report.source,
-    steps: mergeDrafts(settled.steps),
+    steps: mergeDrafts(settled),
     sourcePatches: sourcePatches(settled.inSource),
     left: distinctLeft([...proposal.left, ...settled.left]),
     gaps: report.gaps,

@@ -3,7 +3,11 @@ import type { Json, JsonObject } from '../base/index.ts'
 
 /** A JSON Pointer of steps, as `/metadata/labels/app.kubernetes.io~1name`. */
 export function pointer(...steps: readonly (string | number)[]): string {
-  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return steps.map((step) => `/${escaped(String(step))}`).join('')
+}
+
+function escaped(step: string): string {
+  return /[~/]/.test(step) ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step
 }
 
 /** The steps of a JSON Pointer. */
@@ -14,6 +18,8 @@ export function pointerSteps(path: string): readonly string[] {
 
 /** The pointer of a field path as Kubernetes prints it: `spec.template.spec` becomes `/spec/template/spec`. */
 export function pointerOfField(field: string): string {
+  // Most fields are plain, and a plan names many.
+  if (/^[\w.]+$/.test(field)) return `/${field.replaceAll('.', '/')}`
   return field === '' ? '' : pointer(...field.replaceAll(/\[(\d+)\]/g, '.$1').split('.'))
 }
 

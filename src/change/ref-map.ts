@@ -22,7 +22,7 @@ export function refMap<T>(): RefMap<T> {
     byNamespace
       .get(ref.namespace ?? '')
       ?.get(ref.name)
-      ?.find((slot) => isSame(slot.ref, ref))
+      ?.find((slot) => isSameKind(slot.ref, ref))
   return {
     get: (ref) => find(ref)?.value,
     set(ref, value) {
@@ -46,6 +46,11 @@ export function refMap<T>(): RefMap<T> {
   }
 }
 
-function isSame(a: ObjectRef, b: ObjectRef): boolean {
+/** Whether two references name one object. */
+export function isSameObject(a: ObjectRef, b: ObjectRef): boolean {
+  return a.name === b.name && a.namespace === b.namespace && isSameKind(a, b)
+}
+
+function isSameKind(a: ObjectRef, b: ObjectRef): boolean {
   return a.kind === b.kind && (a.apiVersion === b.apiVersion || groupOf(a.apiVersion) === groupOf(b.apiVersion))
 }

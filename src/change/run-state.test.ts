@@ -18,6 +18,11 @@ const intent: JournalRecord = { record: 'intent', ...forward, uid: 'u', resource
 const done: JournalRecord = { record: 'done', ...forward, uid: 'u' }
 const intentBack: JournalRecord = { record: 'intent', ...back, uid: 'u', change }
 
+test('a run remembers its mirror, and has none where none was asked for', () => {
+  assert.equal(stateOf([{ ...opened, mirror: 'audit' }]).mirror, 'audit')
+  assert.equal('mirror' in stateOf([opened]), false)
+})
+
 function stepAfter(...records: readonly JournalRecord[]): StepState | undefined {
   return stateOf([opened, ...records]).steps.get('a')
 }

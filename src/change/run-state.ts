@@ -59,6 +59,8 @@ export interface RunState {
   readonly server: string
   readonly plan: Plan
   readonly held: HeldTokens
+  /** The namespace in which its journal is mirrored; absent: it is not. */
+  readonly mirror?: string
   /** By the step's id, in the plan's order; every step of the plan has one. */
   readonly steps: ReadonlyMap<string, StepState>
   /** Absent where no walk has begun. */
@@ -85,7 +87,7 @@ export function foldOf(records: readonly JournalRecord[]): Fold {
   const [opened, ...rest] = records
   if (opened?.record !== 'opened') {
     throw new SparekeyError('JOURNAL_CORRUPT', 'the journal holds no run', {
-      hint: 'a journal without a whole first line is of a run that never began: nothing was changed, and the plan can be applied anew',
+      hint: 'if it is a journal, its run never began: nothing was changed, and the plan can be applied anew',
     })
   }
   const { plan } = opened
@@ -103,8 +105,17 @@ export function foldOf(records: readonly JournalRecord[]): Fold {
   for (const record of rest) add(record)
   return {
     get state() {
-      const { run, at: openedAt, server, held } = opened
-      return { run, openedAt, server, plan, held, steps, ...(walk === undefined ? {} : { walk }) }
+      const { run, at: openedAt, server, held, mirror } = opened
+      return {
+        run,
+        openedAt,
+        server,
+        plan,
+        held,
+        steps,
+        ...(mirror === undefined ? {} : { mirror }),
+        ...(walk === undefined ? {} : { walk }),
+      }
     },
     add,
   }

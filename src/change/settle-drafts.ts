@@ -11,6 +11,8 @@ import { riskLevels, type LeftAlone } from './step.ts'
 /** Drafts that were sorted out. */
 export interface Settled {
   readonly steps: readonly Draft[]
+  /** What each of them waits for, where it does; all of that is among the steps. */
+  readonly waitsFor: ReadonlyMap<Draft, readonly (Draft | undefined)[]>
   /** Edits that belong where the object comes from. */
   readonly inSource: readonly { readonly draft: Draft; readonly reverter: Reverter }[]
   readonly left: readonly LeftAlone[]
@@ -47,32 +49,36 @@ export function settle(drafts: readonly Draft[], bench: PlanBench): Settled {
         unreachable(fate)
     }
   }
-  const demanding = [...steps].filter(({ requires }) => requires.length > 0)
+  const requiredBy = (draft: Draft) => draft.requires.map(byName)
+  const demanding = new Map<Draft, readonly (Draft | undefined)[]>()
+  for (const draft of steps) if (draft.requires.length > 0) demanding.set(draft, requiredBy(draft))
   const enabling = [...steps].filter((draft) => draft.enabling === true)
-  const requiredBy = (some: readonly Draft[]) => new Set(some.flatMap(({ requires }) => requires.map(byName)))
+  const forSources = new Set(inSource.flatMap(({ draft }) => requiredBy(draft)))
   for (let changed = true; changed;) {
     changed = false
-    for (const draft of demanding) {
-      if (!steps.has(draft)) continue
-      const missing = draft.requires.find((name) => !isIn(steps, byName(name)))
-      if (missing === undefined) continue
+    for (const [draft, required] of demanding) {
+      const missing = required.findIndex((one) => !isIn(steps, one))
+      if (missing < 0) continue
+      demanding.delete(draft)
       steps.delete(draft)
       changed = true
-      if (!isIn(explained, byName(missing))) left.push(...leave(draft.object, waits(missing)).left)
+      const name = draft.requires[missing]
+      if (name !== undefined && !isIn(explained, required[missing])) left.push(...leave(draft.object, waits(name)).left)
       explained.add(draft)
     }
-    const required = requiredBy([...demanding.filter((draft) => steps.has(draft)), ...inSource.map(({ draft }) => draft)])
+    const needed = enabling.length === 0 ? forSources : new Set([...forSources, ...[...demanding.values()].flat()])
     for (const draft of enabling)
-      if (steps.has(draft) && !required.has(draft)) {
+      if (steps.has(draft) && !needed.has(draft)) {
+        demanding.delete(draft)
         steps.delete(draft)
         explained.add(draft)
         changed = true
       }
   }
-  const needed = requiredBy(inSource.map(({ draft }) => draft))
   return {
     steps: [...steps],
-    inSource: inSource.filter(({ draft }) => draft.enabling !== true || needed.has(draft)),
+    waitsFor: demanding,
+    inSource: inSource.filter(({ draft }) => draft.enabling !== true || forSources.has(draft)),
     left,
   }
 }
@@ -89,6 +95,8 @@ function waits({ remedy, object }: DraftName): Block {
   }
 }
 
+const step: Fate = { kind: 'step' }
+
 function fateOf(draft: Draft, bench: PlanBench): Fate {
   const { object, meta, change, risk, remedy, reason } = draft
   if (meta !== undefined && platformOwner(object.namespace ?? 'default', meta) !== undefined)
@@ -104,7 +112,7 @@ function fateOf(draft: Draft, bench: PlanBench): Fate {
     }
   const reverter = bench.reverterOf(meta)
   // A mark that its source does not know is kept by what merges three ways, and where it is not, the pods are replaced all the same.
-  if (reverter === undefined || (remedy === 'pods-renewed' && reverter.kind === 'source')) return { kind: 'step' }
+  if (reverter === undefined || (remedy === 'pods-renewed' && reverter.kind === 'source')) return step
   if (change.kind === 'edit') return { kind: 'inSource', reverter }
   return {
     kind: 'left',

@@ -18,8 +18,8 @@ export interface ExpectedField {
   readonly value?: Json
 }
 
-/** Every kind of remedy, in the order in which a plan takes them: see `docs/plan.md`. */
-export const remedies = [
+/** Every kind of remedy that an audit leads to, in the order in which a plan takes them: see `docs/plan.md`. */
+export const auditRemedies = [
   'narrow-role-created',
   'legacy-replaced',
   'opt-in',
@@ -34,11 +34,15 @@ export const remedies = [
   'binding-replaced',
   'dangling-removed',
   'inert-removed',
-  'guard',
 ] as const
+
+/** Every kind of remedy. The guard is planned by commands of its own. */
+export const remedies: readonly (AuditRemedyId | 'guard')[] = [...auditRemedies, 'guard']
 
 /** A kind of remedy. */
 export type RemedyId = (typeof remedies)[number]
+
+type AuditRemedyId = (typeof auditRemedies)[number]
 
 /** When a change reaches the pods, or the requests, that it is about. */
 export type Effect =

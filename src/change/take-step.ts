@@ -36,12 +36,11 @@ export async function takeStep(step: Step, direction: Direction, run: Run): Prom
   }
   let doubtful: Intent | undefined
   let failure = ''
-  let seen = seenToWrite(step, direction, settled, run)
+  const seen = direction === 'forward' ? run.seen?.get(refKey(step.object)) : undefined
   // An object that has changed since it was seen is no failed attempt: it is read, as if it had not been seen.
   for (let attempt = seen === undefined ? 0 : -1; ; attempt++) {
     if (attempt > 0) await world.clock.pause(retryPauseMs * attempt)
-    let live = seen ?? (await patiently(world.clock, () => world.cluster.read(step.object)))
-    seen = undefined
+    let live = attempt < 0 ? seen : await patiently(world.clock, () => world.cluster.read(step.object))
     if (doubtful !== undefined) {
       if (settle(doubtful, live) !== 'made' && mayBeLate(doubtful, live)) {
         await world.clock.pause(latePauseMs)
@@ -54,6 +53,8 @@ export async function takeStep(step: Step, direction: Direction, run: Run): Prom
     }
     if (attempt === attempts) return await refuse(`given up after ${attempts} attempts: ${failure}`)
     const decision = decide(step, direction, settled, live, force)
+    // To leave an object or to refuse it needs a look at it as it is now.
+    if (attempt < 0 && decision.kind !== 'write') continue
     if (decision.kind === 'refused') return await refuse(decision.message, decision.conflicts)
     if (decision.kind === 'alreadySo') {
       await ledger.write({ record: 'alreadySo', step: step.id, direction })
@@ -149,12 +150,6 @@ function decide(step: Step, direction: Direction, settled: SettledState, live: L
   // An object that the way back has made anew has a uid of its own.
   const uid = 'uid' in settled ? settled.uid : undefined
   return decideForward(step, uid ?? step.uid, live)
-}
-
-/** The object as it was seen before the walk, if that is to be written: to leave it or to refuse it needs a look at it as it is now. */
-function seenToWrite(step: Step, direction: Direction, settled: SettledState, { seen }: Run): LiveObject | undefined {
-  const live = direction === 'forward' ? seen?.get(refKey(step.object)) : undefined
-  return live !== undefined && decide(step, direction, settled, live, false).kind === 'write' ? live : undefined
 }
 
 async function noteDone(

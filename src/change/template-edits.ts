@@ -66,7 +66,8 @@ export function canTakeEdits({ meta, row, templates, ownedBy }: Workload, { decl
 /** The edit that sets a template's switch. */
 export function switchEdit({ specPath, template }: PlacedTemplate, to: boolean): FieldEdit {
   const from = template.spec.automountServiceAccountToken
-  return { path: pointerOfField(`${specPath}.automountServiceAccountToken`), ...(from === undefined ? {} : { from }), to }
+  const path = pointerOfField(`${specPath}.automountServiceAccountToken`)
+  return from === undefined ? { path, to } : { path, from, to }
 }
 
 /** What stands at the token's usual place instead of the mounted volume. */

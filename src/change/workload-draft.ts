@@ -35,7 +35,7 @@ export function workloadDraft(entry: Entry, change: WorkloadChange): Draft {
     if (holds || (change.replaces === true && container.tokens.some(({ apiServer }) => apiServer)))
       containers.push(container.name)
   }
-  const draft: Draft = {
+  return {
     remedy: change.remedy,
     object: ref,
     change: { kind: 'edit', edits: change.edits },
@@ -53,7 +53,6 @@ export function workloadDraft(entry: Entry, change: WorkloadChange): Draft {
     ...(meta === undefined ? undefined : { meta }),
     ...(change.enabling === undefined ? undefined : { enabling: change.enabling }),
   }
-  return draft
 }
 
 const none: readonly never[] = []
@@ -91,16 +90,22 @@ export function isSameAccount(account: ObjectRef, { kind, namespace, name }: Obj
   return kind === 'ServiceAccount' && name === account.name && namespace === account.namespace
 }
 
+const scaledDown: Step['risk'] = { level: 'low', why: 'it is scaled to nothing, so nothing runs that could lose anything' }
+
+const powerless: Step['risk'] = {
+  level: 'low',
+  why: 'its account can do no more than every account; only a program that looks for the file and stops without it would notice',
+}
+
+const unproven: Step['risk'] = {
+  level: 'medium',
+  why: 'it holds rights, or its rights are not known, and nothing shows whether it uses them',
+}
+
 /** What can go wrong where a workload loses a token. */
 export function riskOfLoss({ report, workload }: Entry): Step['risk'] {
-  if (report.pods.running === 0 && workload.controls?.replicas === 0)
-    return { level: 'low', why: 'it is scaled to nothing, so nothing runs that could lose anything' }
-  if (report.verdict === 'powerless')
-    return {
-      level: 'low',
-      why: 'its account can do no more than every account; only a program that looks for the file and stops without it would notice',
-    }
-  return { level: 'medium', why: 'it holds rights, or its rights are not known, and nothing shows whether it uses them' }
+  if (report.pods.running === 0 && workload.controls?.replicas === 0) return scaledDown
+  return report.verdict === 'powerless' ? powerless : unproven
 }
 
 /** Why the templates of a workload can't be changed; `undefined` where they can. */

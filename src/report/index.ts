@@ -12,13 +12,9 @@ export { planFormatNames, planFormats, type PlanFormat } from './plan/formats.ts
 export { preflightText } from './run/preflight-text.ts'
 export { eventText } from './run/progress.ts'
 export { refusalLines } from './run/refusals.ts'
-export { verdictOf, type RunStanding } from './run/standing.ts'
+export { verdictOf } from './run/standing.ts'
 export { runExitCodes, standingText, statusFormats } from './run/status.ts'
-export {
-  verificationExitCodes,
-  verificationFormats,
-  type VerificationReport as RunVerificationReport,
-} from './run/verification.ts'
+export { verificationExitCodes, verificationFormats } from './run/verification.ts'
 export { guardFormats, manifestsText } from './guard/manifests.ts'
 export { guardTestExitCode, guardTestFormats, type GuardTest } from './guard/foreseen.ts'
 export { guardStatusExitCode, guardStatusFormats, type GuardStatus } from './guard/status.ts'

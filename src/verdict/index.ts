@@ -38,6 +38,7 @@ export { whoCan, type WhoCanQuestion, type WhoCanTarget } from './who-can.ts'
 export type { GrantReport, HopReport, RouteReport, SubjectReport, TargetReport, ViaReport } from './access-report.ts'
 export type { BindingReach, CutReport, VerificationReport, WhoCanReport } from './who-can-report.ts'
 export {
+  feedersOf,
   targetsOf,
   workloadRef,
   type Abilities,

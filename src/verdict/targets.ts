@@ -158,36 +158,50 @@ function keptFor(one: Seen, abilities: Abilities): readonly (readonly [string, K
 }
 
 function seen(report: WorkloadReport): Seen {
-  const mountedIn: string[] = []
-  const fedBy = new Map<string, ObjectRef>()
-  let ownSwitch = false
-  for (const { name, tokens } of report.containers) {
-    for (const { source, apiServer, decidedBy } of tokens) {
-      if (source !== 'automount' || !apiServer) continue
-      if (!mountedIn.includes(name)) mountedIn.push(name)
-      if (decidedBy.object.kind === 'ServiceAccount') fedBy.set(formatName(decidedBy.object), decidedBy.object)
-      else ownSwitch ||= decidedBy.value === true
-    }
-  }
   const { mounts, decidedBy } = report.automount
   const byAccount = decidedBy?.object.kind === 'ServiceAccount'
-  // A platform's pods may hold nothing now, and get their token from the account all the same.
-  if (report.verdict === 'platformOwned' && byAccount) fedBy.set(formatName(decidedBy.object), decidedBy.object)
+  const fedBy = feedersOf(report)
   return {
     report,
-    needed: neededBy(report, mountedIn),
-    fedBy: [...fedBy],
-    ownSwitch,
+    needed: neededBy(report),
+    // A platform's pods may hold nothing now, and get their token from the account all the same.
+    fedBy: report.verdict === 'platformOwned' && byAccount ? [...fedBy, [formatName(decidedBy.object), decidedBy.object]] : fedBy,
+    ownSwitch: report.containers.some(({ tokens }) =>
+      tokens.some(
+        (token) => isMounted(token) && token.decidedBy.value === true && token.decidedBy.object.kind !== 'ServiceAccount',
+      ),
+    ),
     cutOff: mounts !== false ? undefined : byAccount ? 'account' : 'template',
     unproven: report.verdict === 'notProvenRequired' || report.verdict === 'powerless',
   }
 }
 
-function neededBy({ verdict, declaration }: WorkloadReport, mountedIn: readonly string[]): Needed {
+const none: readonly never[] = []
+
+/** The accounts, by `namespace/name`, whose field, or its absence, gives a workload a token for the API server. */
+export function feedersOf({ containers }: WorkloadReport): readonly (readonly [string, ObjectRef])[] {
+  let found: (readonly [string, ObjectRef])[] | undefined
+  for (const { tokens } of containers)
+    for (const token of tokens) {
+      const { object } = token.decidedBy
+      if (object.kind !== 'ServiceAccount' || !isMounted(token)) continue
+      const name = formatName(object)
+      if (found?.some(([known]) => known === name) !== true) (found ??= []).push([name, object])
+    }
+  return found ?? none
+}
+
+function isMounted({ source, apiServer }: TokenReport): boolean {
+  return source === 'automount' && apiServer
+}
+
+function neededBy({ verdict, declaration, containers }: WorkloadReport): Needed {
   if (verdict === 'requiredByDeclaration') return 'token'
-  if (declaration === undefined || mountedIn.length === 0 || verdict === 'platformOwned') return 'nothing'
+  if (declaration === undefined || verdict === 'platformOwned') return 'nothing'
+  const mountedIn = containers.filter(({ tokens }) => tokens.some(isMounted))
+  if (mountedIn.length === 0) return 'nothing'
   if (declaration.needs === 'files') return 'files'
-  const spoken = mountedIn.filter((container) => speaksFor(declaration, container))
+  const spoken = mountedIn.filter(({ name }) => speaksFor(declaration, name))
   if (spoken.length === 0) return 'nothing'
   return spoken.length === mountedIn.length ? 'token' : 'someContainers'
 }

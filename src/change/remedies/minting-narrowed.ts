@@ -105,7 +105,7 @@ function proposeFor(role: RoleObject, places: readonly number[], via: readonly B
         effect: { when: 'atOnce' },
         risk: {
           level: 'high',
-          why: `a statement that forgets an account takes the right to make its tokens away${stated.wide ? '; bound in the whole cluster, a name counts in every namespace' : ''}`,
+          why: `a statement that forgets an account takes the right to make its tokens away${stated.wide ? '; bound in the whole cluster, a name counts in every namespace' : ''}${isWhole(bench) ? '' : '; a binding that is not in the input may give it to others, who are not asked'}`,
         },
         before: [],
         after: [],
@@ -115,6 +115,11 @@ function proposeFor(role: RoleObject, places: readonly number[], via: readonly B
     ],
     left: [],
   }
+}
+
+/** Whether every binding of the role is known. */
+function isWhole({ inventory: { complete } }: PlanBench): boolean {
+  return complete.has('rolebindings') && complete.has('clusterrolebindings')
 }
 
 function ruleText({ rules }: RoleObject, places: readonly number[]): string {

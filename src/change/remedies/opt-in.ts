@@ -21,7 +21,7 @@ export const optIn: Remedy = {
           ({ ownSwitch }) => !ownSwitch,
         )
         if (silent.length === 0) return nothing
-        const beforehand = bench.feedersOf(entry).some((account) => switched.has(account))
+        const beforehand = entry.fedBy.some(([account]) => switched.has(account))
         const draft = workloadDraft(entry, {
           remedy: 'opt-in',
           edits: silent.map(({ placed }) => switchEdit(placed, true)),

@@ -1,10 +1,10 @@
 // A change of an account reaches no pod that runs, and neither did a change before this plan: a mark in the template makes the
 // controller replace them. Where the template is changed anyway, that is enough.
 import { compareText } from '../../base/index.ts'
-import { formatName, keys, refKey, type ObjectRef, type PlacedTemplate } from '../../kube/index.ts'
+import { formatName, keys, refKey, type PlacedTemplate } from '../../kube/index.ts'
 import { holdingOf, templateSubject, type TokenFacts } from '../../tokens/index.ts'
 import type { ContainerReport, TokenReport } from '../../verdict/index.ts'
-import { leave, nothing, together, type Block, type Proposal } from '../draft.ts'
+import { leave, nothing, together, type Block, type DraftName, type Proposal } from '../draft.ts'
 import { effectOf, waitsFor } from '../effects.ts'
 import type { Entry, PlanBench } from '../plan-bench.ts'
 import { pointer, pointerOfField } from '../pointer.ts'
@@ -24,7 +24,7 @@ export const podsRenewed: Remedy = {
     const switched = new Map(
       bench.targets.accounts
         .filter((account) => bench.reverterOf(bench.accountOf(account)?.meta) === undefined)
-        .map((account) => [formatName(account), account]),
+        .map((account): readonly [string, DraftName] => [formatName(account), { remedy: 'account-off', object: account }]),
     )
     const drifted = new Set(
       bench.report.findings.filter(({ id }) => id === 'token-outlives-change').map(({ object }) => refKey(object)),
@@ -34,8 +34,8 @@ export const podsRenewed: Remedy = {
       ...bench.targets.renew.map((target): Proposal => {
         const entry = bench.entryOf(target)
         if (entry === undefined) return nothing
-        const accounts = bench.feedersOf(entry).flatMap((name) => switched.get(name) ?? [])
-        return proposeFor(entry, accounts, drifted.size > 0 && drifted.has(refKey(target)), bench)
+        const after = entry.fedBy.flatMap(([name]) => switched.get(name) ?? [])
+        return proposeFor(entry, after, drifted.size > 0 && drifted.has(refKey(target)), bench)
       }),
     ])
   },
@@ -47,7 +47,7 @@ const contradiction: Block = {
   remedy: 'ask its owner which of the two holds, before anybody replaces its pods',
 }
 
-function proposeFor(entry: Entry, accounts: readonly ObjectRef[], drifted: boolean, bench: PlanBench): Proposal {
+function proposeFor(entry: Entry, after: readonly DraftName[], drifted: boolean, bench: PlanBench): Proposal {
   const { ref, report, workload } = entry
   const fixed = whyFixed(entry)
   if (fixed !== undefined) return leave(ref, { ...fixed, reason: `its pods keep the tokens that they have: ${fixed.reason}` })
@@ -60,7 +60,7 @@ function proposeFor(entry: Entry, accounts: readonly ObjectRef[], drifted: boole
       remedy: waitsFor(effect) ?? 'delete its pods',
     })
   const renewal = lastRenewal(entry)
-  if (accounts.length === 0 && renewal !== undefined && isNewer(entry, renewal))
+  if (after.length === 0 && renewal !== undefined && isNewer(entry, renewal))
     return leave(ref, {
       kind: 'couldNotTell',
       reason: `its pods hold tokens that its template does not give, and are newer than the last renewal (${renewal})`,
@@ -68,19 +68,18 @@ function proposeFor(entry: Entry, accounts: readonly ObjectRef[], drifted: boole
     })
   const next = drifted ? nextHoldings(entry, bench) : undefined
   const takes = (token: TokenReport, container: ContainerReport) => {
-    if (isMounted(token) && accounts.some((account) => isSameAccount(account, token.decidedBy.object))) return true
+    if (isMounted(token) && after.some(({ object }) => isSameAccount(object, token.decidedBy.object))) return true
     const foreseen = next?.get(container.name)
     return token.apiServer && foreseen !== undefined && !foreseen.has(tokenPlace(token))
   }
-  const after = accounts.map((object) => ({ remedy: 'account-off' as const, object }))
   const draft = workloadDraft(entry, {
     remedy: 'pods-renewed',
     edits: workload.templates.map((placed) => markEdit(placed, bench.report.generatedAt)),
     reason:
-      accounts.length === 0
+      after.length === 0
         ? 'pods that run hold tokens that the next pod will not get'
         : `pods that run keep their tokens when ServiceAccount ${report.serviceAccount} is switched off`,
-    risk: accounts.length === 0 ? forGood(riskOfLoss(entry)) : riskOfLoss(entry),
+    risk: after.length === 0 ? forGood(riskOfLoss(entry)) : riskOfLoss(entry),
     takes,
     alsoRemoves: ['ca.crt', 'namespace'],
     requires: after,
@@ -96,8 +95,11 @@ function forGood({ level, why }: Step['risk']): Step['risk'] {
 function markEdit({ specPath, template }: PlacedTemplate, at: string): FieldEdit {
   const annotations = `${specPath.replace(/\.spec$/, '')}.metadata.annotations`
   const from = template.metadata.annotations[keys.renewedAt]
-  return { path: `${pointerOfField(annotations)}${pointer(keys.renewedAt)}`, ...(from === undefined ? {} : { from }), to: at }
+  const path = `${pointerOfField(annotations)}${mark}`
+  return from === undefined ? { path, to: at } : { path, from, to: at }
 }
+
+const mark = pointer(keys.renewedAt)
 
 function lastRenewal({ workload }: Entry): string | undefined {
   return workload.templates.flatMap(({ template }) => template.metadata.annotations[keys.renewedAt] ?? []).sort(compareText)[0]

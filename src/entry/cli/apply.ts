@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { SparekeyError } from '../../base/index.ts'
-import type { Plan } from '../../change/index.ts'
-import { preflightText, verdictOf, type RunStanding } from '../../report/index.ts'
+import type { Plan, RunState } from '../../change/index.ts'
+import { preflightText, verdictOf } from '../../report/index.ts'
 import { createJournal, readJournalFile } from '../../sources/journal/index.ts'
 import type { ChangeConnection } from '../../sources/live/index.ts'
 import { readYamlFile } from '../../sources/yaml/index.ts'
@@ -59,7 +59,7 @@ export async function carryOut(
   try {
     // What the tokens are before the first write, for the proof afterwards.
     const held = engine.heldOf((await audit()).report)
-    const mirror = mirroring(connection, run, options)
+    const mirror = mirroring(connection, run, options.mirror)
     await mirror.open('')
     const journal = await createJournal(path, engine.codec, mirror.onWritten)
     try {
@@ -68,7 +68,11 @@ export async function carryOut(
       const { server } = connection
       const { seen } = preflight
       const outcome = await walk(path, io, () =>
-        engine.applyPlan({ plan, run, server, held, seen }, world, walkOptionsOf(options)),
+        engine.applyPlan(
+          { plan, run, server, held, ...(options.mirror === undefined ? {} : { mirror: options.mirror }), seen },
+          world,
+          walkOptionsOf(options),
+        ),
       )
       const standing = engine.stateOf(await readJournalFile(path, engine.codec))
       tellOutcome(outcome, standing, io)
@@ -82,14 +86,16 @@ export async function carryOut(
 }
 
 /** The exit code of a walk forward: what is written but does not show yet is not done. */
-export function forwardExitCode(outcome: 'complete' | 'backedOut' | 'stopped', run: RunStanding): 0 | 1 | 2 {
+export function forwardExitCode(outcome: 'complete' | 'backedOut' | 'stopped', run: RunState): 0 | 1 | 2 {
   if (outcome === 'backedOut') return 1
   return outcome === 'complete' && verdictOf(run) === 'complete' ? 0 : 2
 }
 
-/** @throws SparekeyError `CONFIG_INVALID` where it is no plan */
+const planHint = 'name a plan: `sparekey plan -o plan.yaml` writes one'
+
+/** @throws SparekeyError `INPUT_NOT_FOUND`, and `CONFIG_INVALID` where it is no plan */
 function readPlanFile(file: string, { readPlan }: Engine): Plan {
-  const read = readPlan(readYamlFile(file))
+  const read = readPlan(readYamlFile(file, planHint))
   if (read.kind === 'plan') return read.plan
   const [first] = read.problems
   const told = read.problems.slice(0, 5).map(({ place, message }) => (place === '' ? message : `\`${place}\`: ${message}`))

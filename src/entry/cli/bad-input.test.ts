@@ -149,6 +149,37 @@ for (const { argv, says } of usage) {
   })
 }
 
+const locked = join(folder, 'locked')
+writeFileSync(locked, '', { mode: 0 })
+const foreign = join(folder, 'foreign')
+writeFileSync(foreign, 'apiVersion: v1\nkind: Pod\n')
+const absent = join(folder, 'absent')
+// Whoever may do everything may also read what nobody may.
+const isRefused = process.getuid?.() !== 0
+
+const journals = ['resume', 'backout', 'status', 'verify'].flatMap((command) => [
+  { argv: [command, absent], says: `cannot read the journal \`${absent}\`: no such file or folder\n  name the journal of a run` },
+  { argv: [command, folder], says: `cannot read the journal \`${folder}\`: it is a folder\n  name the journal of a run` },
+  { argv: [command, foreign], says: `cannot use \`${foreign}\`: the journal is damaged in line 1` },
+  ...(isRefused ? [{ argv: [command, locked], says: `cannot read the journal \`${locked}\`: not allowed\n  name` }] : []),
+])
+
+for (const { argv, says } of [
+  { argv: ['apply', absent], says: `cannot read \`${absent}\`: no such file or folder\n  name a plan` },
+  { argv: ['apply', folder], says: `cannot read \`${folder}\`: it is a folder\n  name a plan` },
+  { argv: ['apply', join(foreign, 'plan')], says: 'what stands before its last name is no folder\n  name a plan' },
+  ...(isRefused ? [{ argv: ['apply', locked], says: `cannot read \`${locked}\`: not allowed\n  name a plan` }] : []),
+  { argv: ['audit', '--example', '--requirements', folder], says: `cannot read \`${folder}\`: it is a folder\n  name the file` },
+  ...journals,
+]) {
+  test(`${argv.join(' ').replaceAll(folder, 'FOLDER')}: exit code 3, what, where, and what to do`, async () => {
+    const ran = await runWith(argv)
+    assert.equal(ran.code, 3)
+    assert.ok(ran.err.startsWith('error: ') && ran.err.includes(says), ran.err)
+    assert.doesNotMatch(ran.err, /E[A-Z]{4,}/)
+  })
+}
+
 test('every torn snapshot, and every altered one, is refused', async () => {
   const whole = readFileSync(new URL('../../../examples/cluster.sparekey', import.meta.url))
   const file = join(folder, 'torn.sparekey')

@@ -61,6 +61,7 @@ export function addChangeCommands(program: Command, actions: ChangeActions): voi
 
 function withGoOnOptions(command: Command): Command {
   return withWalkOptions(command)
+    .option('--no-mirror', 'do not keep the copy in the cluster any more that the run was begun with')
     .argument('<journal>', 'the journal of the run')
     .option('--server-moved', 'the cluster is the same one, though it is reached at another address by now')
 }
@@ -94,7 +95,7 @@ const statusExitCodes = `
 Exit codes:
   0  every step is made, and the pods show it
   1  backed out, whole or in part
-  2  something is left to do: it broke off, stopped, or waits
+  2  something is left to do: it broke off, stopped, or waits, or some steps were not taken
   3  failed
 `
 

@@ -8,12 +8,14 @@ import type {
   JournalRecord,
   Plan,
   Preflight,
+  RunState,
   SeenObjects,
+  Verification,
   WalkOptions,
   WalkOutcome,
   World,
 } from '../../change/index.ts'
-import { eventText, refusalLines, standingText, type RunStanding, type RunVerificationReport } from '../../report/index.ts'
+import { eventText, refusalLines, standingText } from '../../report/index.ts'
 import type { JournalCodec } from '../../sources/journal/index.ts'
 import type { ChangeConnection, Lock } from '../../sources/live/index.ts'
 import type { AuditReport } from '../../verdict/index.ts'
@@ -39,6 +41,7 @@ export interface Engine {
       readonly run: string
       readonly server: string
       readonly held: HeldTokens
+      readonly mirror?: string
       readonly seen: SeenObjects
     },
     world: World,
@@ -50,9 +53,9 @@ export interface Engine {
     world: World,
     options: WalkOptions & { readonly redo?: boolean },
   ) => Promise<WalkOutcome>
-  readonly stateOf: (records: readonly JournalRecord[]) => RunStanding
+  readonly stateOf: (records: readonly JournalRecord[]) => RunState
   readonly heldOf: (report: AuditReport) => HeldTokens
-  readonly verifyRun: (records: readonly JournalRecord[], report: AuditReport) => RunVerificationReport
+  readonly verifyRun: (records: readonly JournalRecord[], report: AuditReport) => Verification
 }
 
 /** A cluster for one plan, and the audit by which its pods are judged: it is made once, when it is first needed. */
@@ -150,7 +153,7 @@ export async function walk(path: string, io: Io, take: () => Promise<WalkOutcome
 }
 
 /** What a walk came to, told: why it stopped and the fields that stood against it to standard error, how the run stands to standard output. */
-export function tellOutcome(outcome: WalkOutcome, run: RunStanding, io: Io): void {
+export function tellOutcome(outcome: WalkOutcome, run: RunState, io: Io): void {
   if (outcome.reason !== undefined) io.err(`${outcome.kind === 'backedOut' ? 'backed out' : 'stopped'}: ${outcome.reason}\n`)
   const lines = refusalLines(outcome.refusals, directionOf(outcome, run))
   if (lines.length > 0) io.err(`${lines.join('\n')}\n`)
@@ -158,6 +161,6 @@ export function tellOutcome(outcome: WalkOutcome, run: RunStanding, io: Io): voi
 }
 
 /** Which way the steps were refused: where a batch went wrong and is not back, it was on the way back. */
-function directionOf({ kind }: WalkOutcome, { walk: last }: RunStanding): 'forward' | 'back' {
+function directionOf({ kind }: WalkOutcome, { walk: last }: RunState): 'forward' | 'back' {
   return last?.direction === 'back' || (last?.failed !== undefined && kind === 'stopped') ? 'back' : 'forward'
 }

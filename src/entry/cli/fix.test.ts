@@ -197,6 +197,46 @@ void describe('files', () => {
       assert.match(err, message)
     })
 
+  test('a right to make tokens is narrowed in the file of its role, where it is stated whose tokens are made', async () => {
+    const group = 'rbac.authorization.k8s.io'
+    const role = `apiVersion: ${group}/v1
+kind: Role
+metadata: {name: minter, namespace: shop}
+rules:
+- apiGroups: [""]
+  resources: [serviceaccounts/token] # for the builds
+  verbs: [create]
+`
+    const binding = `---
+apiVersion: ${group}/v1
+kind: RoleBinding
+metadata: {name: minter, namespace: shop}
+roleRef: {apiGroup: ${group}, kind: Role, name: minter}
+subjects: [{apiGroup: ${group}, kind: User, name: deployer}]
+`
+    const stated = files({
+      'sparekey.yaml': `apiVersion: sparekey.dev/v1
+kind: TokenRequirements
+minters:
+  - subject: {kind: User, name: deployer}
+    accounts: [shop/web]
+    reason: rolls out the shop
+    owner: team@example.com
+    until: '2027-06-30'
+`,
+    })
+    const root = files({ 'rbac.yaml': role + binding })
+    const fix = ['fix', '-f', root, '--write', '--now', '2026-11-24T00:00:00Z']
+    const said = ['--requirements', join(stated, 'sparekey.yaml')]
+    assert.match((await runWith([...fix, '--max-risk', 'high'])).err, /for which accounts User deployer makes them is not stated/)
+    assert.match((await runWith([...fix, ...said])).err, /`minting-narrowed` is of high risk/)
+    assert.equal(read(root, 'rbac.yaml'), role + binding)
+    const { code, err } = await runWith([...fix, ...said, '--max-risk', 'high'])
+    assert.equal(code, 0, err)
+    assert.equal(read(root, 'rbac.yaml'), `${role}  resourceNames:\n  - web\n${binding}`)
+    assert.match((await runWith([...fix, ...said, '--max-risk', 'high'])).err, /^nothing to change\n$/)
+  })
+
   test('values of environment variables are in no difference', async () => {
     const env = deployment('web', '      automountServiceAccountToken: true\n').replace(
       '      containers:',

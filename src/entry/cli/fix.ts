@@ -113,7 +113,12 @@ function planWorld(world: World, index: number, options: FixOptions, requirement
     apiAudiences: options.apiAudience === undefined ? defaultApiAudiences : { values: options.apiAudience, from: 'given' },
     requirements,
   })
-  const plan = planOf(inventory, report, { ...defaultPlanOptions, maxRisk: options.maxRisk, renewPods: false })
+  const plan = planOf(inventory, report, {
+    ...defaultPlanOptions,
+    maxRisk: options.maxRisk,
+    renewPods: false,
+    minters: requirements.minters,
+  })
   const { edits, left } = inSource(plan, report)
   const keyOf = (id: string) => `${index} ${id}`
   const here = edits.map((edit) => ({ ...edit, world, key: keyOf(edit.id), requires: edit.requires.map(keyOf) }))

@@ -1,7 +1,6 @@
 // `resume` and `backout`: go on with a run from its journal, in the cluster that it was begun in.
 import { SparekeyError } from '../../base/index.ts'
-import type { JournalRecord, WalkOutcome, World } from '../../change/index.ts'
-import type { RunStanding } from '../../report/index.ts'
+import type { JournalRecord, RunState, WalkOutcome, World } from '../../change/index.ts'
 import { openJournal, readJournalFile } from '../../sources/journal/index.ts'
 import { clusterOf, namespacesOf, tellOutcome, walk, worldOf, type Engine } from './change-run.ts'
 import { confirm } from './confirm.ts'
@@ -11,7 +10,9 @@ import { withChangeConnection } from './take-snapshot.ts'
 import type { WalkCommandOptions } from './walk-options.ts'
 
 /** The options of every command that goes on with a run. */
-export interface GoOnOptions extends WalkCommandOptions {
+export interface GoOnOptions extends Omit<WalkCommandOptions, 'mirror'> {
+  /** `false`: the mirror that the run had is not kept any more; absent: as the run was begun. */
+  readonly mirror?: string | false
   /** The cluster is the same, though its address is another one. */
   readonly serverMoved?: boolean
 }
@@ -19,14 +20,14 @@ export interface GoOnOptions extends WalkCommandOptions {
 /** What is done with the run. */
 export interface GoingOn {
   /** Asked before anything is changed. */
-  readonly question: (run: RunStanding, cluster: string) => string
+  readonly question: (run: RunState, cluster: string) => string
   readonly take: (records: readonly JournalRecord[], world: World) => Promise<WalkOutcome>
 }
 
 /** What it came to. */
 export interface WentOn {
   readonly outcome: WalkOutcome
-  readonly run: RunStanding
+  readonly run: RunState
 }
 
 /** @throws SparekeyError for what stops it */
@@ -38,7 +39,7 @@ export async function goOn(path: string, options: GoOnOptions, io: Io, engine: E
         hint: 'name the right one with `--context`; if it is the same cluster at another address, say `--server-moved`: objects are told by their uid',
       })
     await confirm(going.question(before, connection.description), options, io)
-    const mirror = mirroring(connection, before.run, options)
+    const mirror = mirroring(connection, before.run, mirrorOf(before, options))
     const journal = await openJournal(path, engine.codec, mirror.onWritten)
     try {
       const lock = await lockFor(connection, before.run, namespacesOf(before.plan), io)
@@ -57,4 +58,9 @@ export async function goOn(path: string, options: GoOnOptions, io: Io, engine: E
       await journal.close()
     }
   })
+}
+
+/** A run that was begun with a mirror keeps it, wherever nothing else is said. */
+function mirrorOf(run: RunState, { mirror = run.mirror }: GoOnOptions): string | undefined {
+  return mirror === false ? undefined : mirror
 }

@@ -172,11 +172,10 @@ function audiencesOf(options: SourceOptions, discovered: readonly string[]): Api
 /** @throws SparekeyError INPUT_NOT_FOUND, CONFIG_INVALID */
 export function readRequirementsFile(named: string | undefined): Requirements {
   const file = named ?? 'sparekey.yaml'
-  if (!existsSync(file)) {
-    if (named === undefined) return noRequirements
-    throw new SparekeyError('INPUT_NOT_FOUND', `no such file: \`${file}\``)
-  }
-  const { requirements, problems } = readRequirements(readYamlFile(file))
+  if (named === undefined && !existsSync(file)) return noRequirements
+  const { requirements, problems } = readRequirements(
+    readYamlFile(file, 'name the file with statements of need by `--requirements`: docs/declarations.md says what it holds'),
+  )
   if (problems.length > 0)
     throw new SparekeyError('CONFIG_INVALID', `cannot use \`${file}\`: ${problems.join('; ')}`, {
       hint: 'see docs/declarations.md for its form',

@@ -80,7 +80,7 @@ test('-o FILE writes the plan whole, as our own readers take it, and prints its 
     assert.equal(code, 1)
     assert.equal(out, shown.out)
     assert.match(err, /^wrote .*: \d+ steps?\n$/)
-    const read = name.endsWith('.json') ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : readYamlFile(file)
+    const read = name.endsWith('.json') ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : readYamlFile(file, '')
     assert.deepEqual(readPlan(read), { kind: 'plan', plan: expected })
     assert.equal(statSync(file).mode & 0o111, 0)
   }

@@ -1,6 +1,6 @@
 // The command line: names, options and help. Each command parses, makes one call and prints; completion walks this model.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { remedies, riskLevels } from '../../change/index.ts'
+import { auditRemedies, riskLevels } from '../../change/index.ts'
 import { benchmarks, findBenchmark, severities, type Severity } from '../../verdict/index.ts'
 import {
   formatNames,
@@ -70,9 +70,6 @@ export const commandNames: readonly string[] = [
   'rbac',
   'completion',
 ]
-
-/** What an audit leads to; the guard is planned by commands of its own. */
-const remedyNames = remedies.filter((remedy) => remedy !== 'guard')
 
 /** Builds the program. */
 export function buildProgram(version: string, actions: Actions): Command {
@@ -153,8 +150,8 @@ export function buildProgram(version: string, actions: Actions): Command {
         .argParser(parsePlanOutput),
     )
     .addOption(new Option('--max-risk <level>', 'leave what is riskier, and name it').choices([...riskLevels]).default('low'))
-    .addOption(new Option('--only <remedy...>', 'only these remedies').choices(remedyNames))
-    .addOption(new Option('--skip <remedy...>', 'all remedies but these').choices(remedyNames))
+    .addOption(new Option('--only <remedy...>', 'only these remedies').choices([...auditRemedies]))
+    .addOption(new Option('--skip <remedy...>', 'all remedies but these').choices([...auditRemedies]))
     .option('--no-renew', 'replace no pods: what is switched off counts from the next pod on')
     .addOption(
       new Option(

@@ -30,12 +30,8 @@ export interface Mirroring {
   readonly open: (text: string) => Promise<void>
 }
 
-/** A mirror in the namespace of `--mirror`; without one, nothing. */
-export function mirroring(
-  connection: ChangeConnection,
-  run: string,
-  { mirror: namespace }: { readonly mirror?: string },
-): Mirroring {
+/** A mirror in a namespace; without one, nothing. */
+export function mirroring(connection: ChangeConnection, run: string, namespace: string | undefined): Mirroring {
   let opened: JournalMirror | undefined
   return {
     async onWritten(text) {

@@ -28,7 +28,7 @@ export function withWalkOptions(command: Command): Command {
 }
 
 /** The options as the walk takes them. */
-export function walkOptionsOf({ canary, batchSize, parallel, timeout, wait }: WalkCommandOptions): WalkOptions {
+export function walkOptionsOf({ canary, batchSize, parallel, timeout, wait }: Omit<WalkCommandOptions, 'mirror'>): WalkOptions {
   return { canary, batchSize, parallel, timeoutMs: timeout, wait, force: false }
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { load } from 'js-yaml'
-import { readPlan, remedies, type Plan } from '../../change/index.ts'
+import { auditRemedies, readPlan, type Plan } from '../../change/index.ts'
 import { assertSameKeys, mutantsOf, publishedSchema, reversed, silentParts } from '../schema.cases.ts'
 import { hostileNames } from '../sample-stories.cases.ts'
 import { renderPlanJson, renderPlanYaml } from './data.ts'
@@ -21,7 +21,7 @@ const samples = [wholePlan, onePlan, emptyPlan, blindPlan, hostilePlan(hostileNa
 test('the sample has every remedy, effect, risk, kind of change and reason to leave something alone', () => {
   const seen = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
   const { steps, left } = wholePlan
-  assert.deepEqual(seen(steps.map(({ remedy }) => remedy)), seen(remedies))
+  assert.deepEqual(seen(steps.map(({ remedy }) => remedy)), seen(auditRemedies))
   assert.equal(seen(steps.map(({ effect }) => effect.when)).length, 8)
   assert.deepEqual(seen(steps.map(({ risk }) => risk.level)), ['high', 'low', 'medium'])
   assert.deepEqual(seen(steps.map(({ change }) => change.kind)), ['create', 'delete', 'edit'])

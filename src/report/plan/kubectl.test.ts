@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
-import type { PatchOperation, Plan, Step } from '../../change/index.ts'
+import { ranksBack, type PatchOperation, type Plan, type Step } from '../../change/index.ts'
 import { hostileNames } from '../sample-stories.cases.ts'
-import { backOrder } from './back-order.ts'
 import { renderPlanKubectl } from './kubectl.ts'
-import { numberedSteps } from './plan-parts.ts'
 import { account, deployment, emptyPlan, object, onePlan, plan, step } from './sample.cases.ts'
 import { hostilePlan } from './sample-hostile.cases.ts'
 import { wholePlan } from './sample-whole.cases.ts'
@@ -146,7 +144,7 @@ test('the steps are taken in their order, each once, and taken back in the order
   assert.equal(back.status, 0, back.stderr)
   assert.deepEqual(
     numbersOf(back.stderr),
-    backOrder(numberedSteps(wholePlan)).map(({ number }) => number),
+    ranksBack(wholePlan.steps).flatMap((rank) => rank.map((step) => wholePlan.steps.indexOf(step) + 1)),
   )
   assert.deepEqual(numbersOf(run(wholePlan, 'order', ['backout']).stderr), [], 'a second way back')
 })
@@ -258,13 +256,9 @@ test('the way back: accounts first, then Secrets, roles and bindings, then workl
   const steps = kinds.map((kind) => step({ remedy: 'opt-in', object: object('v1', kind, 'a') }))
   const made = step({ remedy: 'narrow-role-created', object: object('v1', 'Role', 'b'), change: { kind: 'create', object: {} } })
   assert.deepEqual(
-    backOrder(numberedSteps(plan({ steps: [made, ...steps] }))).map(
-      ({
-        step: {
-          object: { kind, name },
-        },
-      }) => `${kind} ${name}`,
-    ),
+    ranksBack([made, ...steps])
+      .flat()
+      .map(({ object: { kind, name } }) => `${kind} ${name}`),
     ['Namespace a', 'ServiceAccount a', 'Secret a', 'Role a', 'RoleBinding a', 'Deployment a', 'Role b'],
   )
 })

@@ -1,12 +1,11 @@
 // The plan as a POSIX script of kubectl commands, for those who carry it out without Sparekey: the steps in order with what has to be
 // waited for, and the way back.
-import type { Plan } from '../../change/index.ts'
+import { ranksBack, type Plan } from '../../change/index.ts'
 import { formatRef } from '../../kube/index.ts'
 import { shellWord } from '../../verdict/index.ts'
 import { sourcePhrase, timePhrase } from '../phrases.ts'
 import { plainText } from '../plain-text.ts'
 import { planPhrase, planTitle } from './answer.ts'
-import { backOrder } from './back-order.ts'
 import { changeWord } from './changes.ts'
 import { stepCommands, type StepCommands } from './kubectl-commands.ts'
 import { scriptHead, scriptTail } from './kubectl-script.ts'
@@ -98,7 +97,9 @@ function forwardLines(steps: readonly ScriptedStep[]): readonly string[] {
 }
 
 function backLines(steps: readonly ScriptedStep[]): readonly string[] {
-  const lines = backOrder(steps).flatMap(({ number, step, commands }) =>
+  const scripted = new Map(steps.map((one) => [one.step, one]))
+  const inOrder = ranksBack([...scripted.keys()]).flatMap((rank) => rank.flatMap((step) => scripted.get(step) ?? []))
+  const lines = inOrder.flatMap(({ number, step, commands }) =>
     commands.kind === 'byHand'
       ? []
       : [

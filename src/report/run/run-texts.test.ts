@@ -1,13 +1,23 @@
 // What people are told of a run: words for every state, all sides of a conflict, and nothing that steers a terminal.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Plan, Preflight, Step, WalkEvent } from '../../change/index.ts'
+import type {
+  Arrival,
+  Plan,
+  Preflight,
+  RunState,
+  Step,
+  StepState,
+  Verification,
+  WalkEvent,
+  WalkState,
+} from '../../change/index.ts'
 import { preflightText } from './preflight-text.ts'
 import { eventText } from './progress.ts'
 import { refusalLines } from './refusals.ts'
-import { verdictOf, type RunStanding, type StepStanding } from './standing.ts'
+import { verdictOf } from './standing.ts'
 import { runExitCodes, standingText, statusFormats } from './status.ts'
-import { verificationExitCodes, verificationFormats, type VerificationReport } from './verification.ts'
+import { verificationExitCodes, verificationFormats } from './verification.ts'
 
 const options = { color: false, width: 120 }
 const steering = '\u001b[2Jevil'
@@ -33,7 +43,7 @@ function step(name: string): Step {
 
 const source = { kind: 'live', description: 'x', apiAudiences: [], assumptions: [], rolesKnown: true } as const
 
-function standing(walk: RunStanding['walk'], ...steps: readonly StepStanding[]): RunStanding {
+function standing(walk: Omit<WalkState, 'steps' | 'unready'> | undefined, ...steps: readonly StepState[]): RunState {
   const all = steps.map((_, i) => step(`web-${i}`))
   const plan: Plan = {
     apiVersion: 'sparekey.dev/v1',
@@ -50,22 +60,25 @@ function standing(walk: RunStanding['walk'], ...steps: readonly StepStanding[]):
     openedAt: '2026-11-24T08:00:00Z',
     server: 'https://cluster.example',
     plan,
+    held: {},
     steps: new Map(all.map(({ id }, i) => [id, steps[i] ?? { kind: 'untouched' }])),
-    ...(walk === undefined ? {} : { walk }),
+    ...(walk === undefined ? {} : { walk: { steps: all.map(({ id }) => id), unready: [], ...walk } }),
   }
 }
 
-const made: StepStanding = { kind: 'made', arrival: { kind: 'effective' } }
-const back: StepStanding = { kind: 'takenBack', arrival: { kind: 'effective' } }
-const pending: StepStanding = { kind: 'made', arrival: { kind: 'pending', message: 'it waits for somebody' } }
+const change = { kind: 'edit', edits: [] } as const
+const effective: Arrival = { kind: 'effective', at: '2026-11-24T08:01:00Z' }
+const made: StepState = { kind: 'made', change, arrival: effective }
+const back: StepState = { kind: 'takenBack', arrival: effective }
+const pending: StepState = { kind: 'made', change, arrival: { kind: 'pending', message: 'it waits for somebody', pods: [] } }
 const forward = { direction: 'forward' } as const
 
-const verdicts: readonly (readonly [string, RunStanding, ReturnType<typeof verdictOf>, 0 | 1 | 2])[] = [
+const verdicts: readonly (readonly [string, RunState, ReturnType<typeof verdictOf>, 0 | 1 | 2])[] = [
   ['no walk', standing(undefined, { kind: 'untouched' }), 'notBegun', 2],
   ['all made and seen', standing({ ...forward, outcome: 'complete' }, made, { kind: 'alreadySo' }), 'complete', 0],
   [
     'made, and not seen',
-    standing({ ...forward, outcome: 'complete' }, made, { kind: 'made', arrival: { kind: 'unseen' } }),
+    standing({ ...forward, outcome: 'complete' }, made, { kind: 'made', change, arrival: { kind: 'unseen' } }),
     'pending',
     2,
   ],
@@ -73,7 +86,7 @@ const verdicts: readonly (readonly [string, RunStanding, ReturnType<typeof verdi
   ['broken off', standing(forward, made), 'open', 2],
   [
     'a write of which nobody knows',
-    standing({ ...forward, outcome: 'stopped' }, { kind: 'intended', direction: 'back' }),
+    standing({ ...forward, outcome: 'stopped' }, { kind: 'intended', direction: 'back', change, settled: made }),
     'open',
     2,
   ],
@@ -81,6 +94,9 @@ const verdicts: readonly (readonly [string, RunStanding, ReturnType<typeof verdi
   ['backed out by itself', standing({ ...forward, outcome: 'backedOut' }, back), 'backedOut', 1],
   ['a batch of several backed out', standing({ ...forward, outcome: 'backedOut' }, made, back), 'partlyBack', 1],
   ['taken back', standing({ direction: 'back', outcome: 'complete' }, back, { kind: 'alreadySo' }), 'backedOut', 1],
+  ['some not taken', standing({ ...forward, outcome: 'complete' }, made, { kind: 'untouched' }), 'partly', 2],
+  ['some refused', standing({ ...forward, outcome: 'complete' }, made, { kind: 'refused', message: 'no' }), 'partly', 2],
+  ['nothing was to be taken back', standing({ direction: 'back', outcome: 'complete' }, { kind: 'untouched' }), 'backedOut', 1],
   ['some taken back', standing({ direction: 'back', outcome: 'complete' }, back, made), 'partlyBack', 1],
 ]
 
@@ -92,8 +108,10 @@ for (const [says, run, verdict, code] of verdicts)
   })
 
 test('the status names every step, and what is left to do for it', () => {
-  const run = standing({ ...forward, outcome: 'complete', failed: { message: steering } }, made, pending, {
+  const run = standing({ ...forward, outcome: 'complete', failed: { steps: [], message: steering } }, made, pending, {
     kind: 'made',
+    change,
+    arrival: effective,
     refused: `no ${steering}`,
   })
   const table = statusFormats.table(run, options)
@@ -168,7 +186,7 @@ test('a preflight says what was asked, and what stands against it', () => {
   )
 })
 
-const proof: VerificationReport = {
+const proof: Verification = {
   kind: 'asIntended',
   unchanged: 5,
   gone: [{ workload: 'Deployment shop/web', token: 'main holds shop/web at /x', reason: 'as planned', step: 'a' }],
@@ -199,13 +217,17 @@ test('a proof says what is gone, and that nothing else changed', () => {
 
 test('differences are no proof, and neither is what could not be read', () => {
   const lost = [{ workload: `Deployment ${steering}`, token: 't', reason: 'nobody took it' }]
-  const differs: VerificationReport = { ...proof, kind: 'differs', lost }
+  const differs: Verification = { ...proof, kind: 'differs', lost }
   assert.equal(verificationExitCodes[differs.kind], 1)
   assert.match(
     verificationFormats.table('r1', differs, options),
     /not as intended: 1 difference;[^]*gone, and no step took it away: 1\n {2}Deployment \\x1b/,
   )
-  const blind: VerificationReport = { ...proof, kind: 'couldNotTell', gaps: [{ message: 'no list of pods', remedy: 'grant it' }] }
+  const blind: Verification = {
+    ...proof,
+    kind: 'couldNotTell',
+    gaps: [{ kind: 'listForbidden', message: 'no list of pods', remedy: 'grant it' }],
+  }
   assert.equal(verificationExitCodes[blind.kind], 2)
   assert.match(verificationFormats.table('r1', blind, options), /not everything could be read[^]*no list of pods\n +grant it/)
 })

@@ -1,14 +1,15 @@
 // How a run stands: `sparekey status`, and the last word of every command that walks.
+import type { RunState } from '../../change/index.ts'
 import { formatRef } from '../../kube/index.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
 import { plainText } from '../plain-text.ts'
 import type { RenderOptions } from '../render-options.ts'
 import { tableLines } from '../text-columns.ts'
-import { toldSteps, verdictOf, type RunStanding, type RunVerdict, type ToldStep } from './standing.ts'
+import { toldSteps, verdictOf, type RunVerdict, type ToldStep } from './standing.ts'
 
 /** A run's standing as text. */
-export type StatusRenderer = (run: RunStanding, options: RenderOptions) => string
+export type StatusRenderer = (run: RunState, options: RenderOptions) => string
 
 /** The formats of `status`. */
 export const statusFormats: Readonly<Record<'table' | 'json', StatusRenderer>> = { table: statusTable, json: statusJson }
@@ -18,6 +19,7 @@ export const runExitCodes: Readonly<Record<RunVerdict, 0 | 1 | 2>> = {
   complete: 0,
   backedOut: 1,
   partlyBack: 1,
+  partly: 2,
   pending: 2,
   open: 2,
   stopped: 2,
@@ -27,6 +29,7 @@ export const runExitCodes: Readonly<Record<RunVerdict, 0 | 1 | 2>> = {
 const verdictSentences: Readonly<Record<RunVerdict, string>> = {
   complete: 'every step is made, and shows',
   backedOut: 'everything is as it was before',
+  partly: 'some steps are made, and others were not taken',
   partlyBack: 'some steps are made, and others taken back',
   pending: 'what was written waits for somebody, or for its pods',
   open: 'it broke off: go on with `sparekey resume`, or take it back with `sparekey backout`',
@@ -35,7 +38,7 @@ const verdictSentences: Readonly<Record<RunVerdict, string>> = {
 }
 
 /** One line on how a run stands. */
-export function standingText(run: RunStanding): string {
+export function standingText(run: RunState): string {
   const told = toldSteps(run)
   const counts = [...new Set(told.map(({ state }) => state))].map(
     (state) => `${told.filter((one) => one.state === state).length} ${state}`,
@@ -43,7 +46,7 @@ export function standingText(run: RunStanding): string {
   return `run ${plainText(run.run)}: ${verdictSentences[verdictOf(run)]} (${told.length === 0 ? 'no steps' : counts.join(', ')})`
 }
 
-function statusTable(run: RunStanding, { color, width }: RenderOptions): string {
+function statusTable(run: RunState, { color, width }: RenderOptions): string {
   const paint = paintFor(color)
   const told = toldSteps(run)
   const failed = run.walk?.failed?.message
@@ -73,7 +76,7 @@ function paintState(told: ToldStep | undefined, text: string, paint: ReturnType<
   return paint.severity(told.kind === 'made' || told.kind === 'takenBack' ? 'medium' : 'high', text)
 }
 
-function statusJson(run: RunStanding): string {
+function statusJson(run: RunState): string {
   const steps = toldSteps(run).map(({ step, kind, state, note, open }) => ({
     id: step.id,
     remedy: step.remedy,

@@ -1,34 +1,13 @@
 // The proof of a run: which tokens are gone, which are not, and that none other changed.
 import { unreachable } from '../../base/index.ts'
+import type { Verification } from '../../change/index.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
 import { plainText } from '../plain-text.ts'
 import type { RenderOptions } from '../render-options.ts'
 
-/** A token that is not as it was. */
-interface TokenDifference {
-  readonly workload: string
-  readonly token: string
-  readonly reason: string
-  readonly step?: string
-}
-
-/** What a run has come to, by the tokens alone. */
-export interface VerificationReport {
-  /** `couldNotTell`: nothing speaks against it, but something could not be read that could be read before. */
-  readonly kind: 'asIntended' | 'couldNotTell' | 'differs'
-  readonly unchanged: number
-  readonly gone: readonly TokenDifference[]
-  readonly replaced: readonly TokenDifference[]
-  readonly stillHeld: readonly TokenDifference[]
-  readonly lost: readonly TokenDifference[]
-  readonly gained: readonly TokenDifference[]
-  readonly others: readonly { readonly workload: string; readonly reason: string }[]
-  readonly gaps: readonly { readonly message: string; readonly remedy: string }[]
-}
-
 /** A verification as text. */
-export type VerificationRenderer = (run: string, report: VerificationReport, options: RenderOptions) => string
+export type VerificationRenderer = (run: string, report: Verification, options: RenderOptions) => string
 
 /** The formats of `verify`. */
 export const verificationFormats: Readonly<Record<'table' | 'json', VerificationRenderer>> = {
@@ -38,24 +17,22 @@ export const verificationFormats: Readonly<Record<'table' | 'json', Verification
 }
 
 /** 0 proved, 1 differences, 2 something could not be read. */
-export const verificationExitCodes: Readonly<Record<VerificationReport['kind'], 0 | 1 | 2>> = {
+export const verificationExitCodes: Readonly<Record<Verification['kind'], 0 | 1 | 2>> = {
   asIntended: 0,
   differs: 1,
   couldNotTell: 2,
 }
 
-const sections: readonly (readonly [
-  keyof Pick<VerificationReport, 'stillHeld' | 'lost' | 'gained' | 'gone' | 'replaced'>,
-  string,
-])[] = [
-  ['stillHeld', 'should be gone, and is not'],
-  ['lost', 'gone, and no step took it away'],
-  ['gained', 'there, and was not before'],
-  ['gone', 'taken away, as planned'],
-  ['replaced', 'come in the place of one that was taken away, as planned'],
-]
+const sections: readonly (readonly [keyof Pick<Verification, 'stillHeld' | 'lost' | 'gained' | 'gone' | 'replaced'>, string])[] =
+  [
+    ['stillHeld', 'should be gone, and is not'],
+    ['lost', 'gone, and no step took it away'],
+    ['gained', 'there, and was not before'],
+    ['gone', 'taken away, as planned'],
+    ['replaced', 'come in the place of one that was taken away, as planned'],
+  ]
 
-function verificationTable(run: string, report: VerificationReport, { color }: RenderOptions): string {
+function verificationTable(run: string, report: Verification, { color }: RenderOptions): string {
   const paint = paintFor(color)
   const changed = sections.flatMap(([name, title]) => {
     const rows = report[name]
@@ -80,7 +57,7 @@ function verificationTable(run: string, report: VerificationReport, { color }: R
   ].join('\n')
 }
 
-function headline({ kind, gone, replaced, unchanged, stillHeld, lost, gained }: VerificationReport): string {
+function headline({ kind, gone, replaced, unchanged, stillHeld, lost, gained }: Verification): string {
   const kept = `${unchanged} ${unchanged === 1 ? 'token is' : 'tokens are'} as before`
   const differences = stillHeld.length + lost.length + gained.length
   const count = gone.length + replaced.length

@@ -1,1 +1,2 @@
+export { whyFailed } from './why-failed.ts'
 export { writeWhole } from './write-whole.ts'

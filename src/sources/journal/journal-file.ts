@@ -3,6 +3,7 @@ import { open, readFile, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { SparekeyError } from '../../base/index.ts'
 import type { Journal, JournalRecord } from '../../change/index.ts'
+import { whyFailed } from '../files/index.ts'
 import type { JournalCodec, JournalTail } from './codec.ts'
 import { lockFile } from './lock-file.ts'
 
@@ -51,7 +52,7 @@ export async function openJournal(path: string, codec: JournalCodec, onWritten?:
   try {
     // Only now: before, the process that had it may still have been adding lines.
     const whole = await textOf(path)
-    const { records, tail } = codec.read(whole)
+    const { records, tail } = readRecords(path, whole, codec)
     const file = await open(path, 'a')
     if (whole.length > tail.length) {
       await file.truncate(tail.length)
@@ -70,7 +71,18 @@ export async function openJournal(path: string, codec: JournalCodec, onWritten?:
  * @throws SparekeyError `INPUT_NOT_FOUND`, and what the codec throws
  */
 export async function readJournalFile(path: string, codec: JournalCodec): Promise<readonly JournalRecord[]> {
-  return codec.read(await textOf(path)).records
+  return readRecords(path, await textOf(path), codec).records
+}
+
+/** What the codec makes of a text; of damage it is said in which file. */
+function readRecords(path: string, text: string, codec: JournalCodec): ReturnType<JournalCodec['read']> {
+  try {
+    return codec.read(text)
+  } catch (error) {
+    if (!(error instanceof SparekeyError)) throw error
+    const { code, message, hint } = error
+    throw new SparekeyError(code, `cannot use \`${path}\`: ${message}`, { cause: error, ...(hint === undefined ? {} : { hint }) })
+  }
 }
 
 interface Adding extends Pick<OpenJournal, 'path' | 'records' | 'text'> {
@@ -166,32 +178,20 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'latin1')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new SparekeyError('INPUT_NOT_FOUND', `cannot read the journal \`${path}\`: ${whyOf(code)}`, { cause: error })
+    throw new SparekeyError('INPUT_NOT_FOUND', `cannot read the journal \`${path}\`: ${whyFailed(error)}`, {
+      cause: error,
+      hint: 'name the journal of a run: `sparekey apply` prints its path, and calls it `sparekey-RUN.journal` where nothing else was said',
+    })
   }
 }
 
 function notWritten(path: string, error: unknown): SparekeyError {
   const { code } = error as NodeJS.ErrnoException
-  return new SparekeyError('OUTPUT_NOT_WRITTEN', `cannot write the journal \`${path}\`: ${whyOf(code)}`, {
+  return new SparekeyError('OUTPUT_NOT_WRITTEN', `cannot write the journal \`${path}\`: ${whyFailed(error)}`, {
     cause: error,
     hint:
       code === 'ENOSPC' || code === 'EDQUOT'
         ? `nothing is sent to the cluster that is not in the journal: make room, then go on with \`sparekey resume ${path}\``
         : 'nothing is sent to the cluster that is not in the journal: look at the permissions of the place, or name another file with `--journal`',
   })
-}
-
-const causes: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'not allowed',
-  EPERM: 'not allowed',
-  EROFS: 'the file system is read only',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-}
-
-function whyOf(code: string | undefined): string {
-  return causes[code ?? ''] ?? code ?? 'unknown cause'
 }

@@ -3,6 +3,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { SparekeyError } from '../../base/index.ts'
 import { isRecord } from '../../kube/index.ts'
+import { whyFailed } from '../files/index.ts'
 import { fateOf, ownIdentity, type ProcessIdentity } from './process-identity.ts'
 
 /**
@@ -20,8 +21,7 @@ export function lockFile(path: string): () => void {
     if (!takes(draft, lock)) takeOver(path, lock, draft)
   } catch (error) {
     if (error instanceof SparekeyError) throw error
-    const why = (error as NodeJS.ErrnoException).code ?? 'unknown cause'
-    throw new SparekeyError('OUTPUT_NOT_WRITTEN', `cannot lock \`${path}\`: ${why}`, {
+    throw new SparekeyError('OUTPUT_NOT_WRITTEN', `cannot lock \`${path}\`: ${whyFailed(error)}`, {
       cause: error,
       hint: 'the folder of the journal must be one in which files can be made',
     })

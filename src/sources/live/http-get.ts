@@ -51,12 +51,8 @@ export async function httpGet({ url, options, body, idleMs, signal }: HttpGet): 
   signal.addEventListener('abort', interrupt, { once: true })
   try {
     message = await answerTo(request, body)
-    const chunks: Buffer[] = []
-    for await (const chunk of message) {
-      watch.refresh()
-      chunks.push(chunk as Buffer)
-    }
-    return await read(message, chunks)
+    const bytes = await bytesOf(message, () => watch.refresh())
+    return await read(message, bytes)
   } finally {
     clearTimeout(watch)
     signal.removeEventListener('abort', interrupt)
@@ -70,8 +66,22 @@ function answerTo(request: ClientRequest, body: string | undefined): Promise<Inc
   })
 }
 
-async function read(message: IncomingMessage, chunks: readonly Buffer[]): Promise<HttpAnswer> {
-  const bytes = Buffer.concat(chunks)
+function bytesOf(message: IncomingMessage, onPiece: () => void): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = []
+    message
+      .on('data', (piece: Buffer) => {
+        onPiece()
+        pieces.push(piece)
+      })
+      .once('end', () => resolve(Buffer.concat(pieces)))
+      .on('error', reject)
+      // Where it was ended without an error, and not by its end.
+      .once('close', () => reject(new Error('the connection was closed in the middle of an answer')))
+  })
+}
+
+async function read(message: IncomingMessage, bytes: Buffer): Promise<HttpAnswer> {
   const body = message.headers['content-encoding'] === 'gzip' ? await inflate(bytes, { chunkSize: 256 * 1024 }) : bytes
   const seconds = Number(message.headers['retry-after'] ?? Number.NaN)
   return { status: message.statusCode ?? 0, body, ...(seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {}) }

@@ -135,7 +135,7 @@ function failed({ namespace, run }: MirrorOptions, answer: ApiAnswer): SparekeyE
     'OUTPUT_NOT_WRITTEN',
     `cannot mirror the journal to \`${namespace}/${run}\`: ${statusMessage(answer)}`,
     {
-      hint: 'nothing is changed that is not in the mirror; `sparekey rbac --for apply` prints the rights, or leave out `--mirror`',
+      hint: 'nothing is changed that is not in the mirror; `sparekey rbac --for apply` prints the rights; leave out `--mirror`, or go on with `--no-mirror`',
     },
   )
 }

@@ -187,7 +187,7 @@ function isExactly(before: string, events: readonly Event[], after: string, made
   for (let i = 0; i < events.length; i++, j++) {
     const wanted = made.get(i)
     if (wanted === undefined) {
-      if (textOf(before, events[i]) !== textOf(after, now[j])) return false
+      if (!saysSame(before, events[i], after, now[j])) return false
       continue
     }
     if (!sameJson(construct(after, now, j, everything).value as Json, wanted)) return false
@@ -197,23 +197,35 @@ function isExactly(before: string, events: readonly Event[], after: string, made
   return j === now.length
 }
 
-/** What an event says, wherever it stands. */
-function textOf(text: string, event: Event | undefined): string {
-  if (event === undefined) return ''
-  const part = (start: number, end: number) => (start < 0 ? '' : text.slice(start, end))
-  switch (event.type) {
+/** Whether two events say the same, wherever they stand. */
+function saysSame(before: string, was: Event | undefined, after: string, is: Event | undefined): boolean {
+  if (was === undefined || is === undefined) return was === is
+  const part = (a: readonly [start: number, end: number], b: readonly [start: number, end: number]) =>
+    a[0] < 0 === b[0] < 0 && (a[0] < 0 || before.slice(...a) === after.slice(...b))
+  switch (was.type) {
     case EVENT_ID.SCALAR:
-      return `${event.type} ${event.style} ${part(event.anchorStart, event.anchorEnd)} ${part(event.tagStart, event.tagEnd)} ${part(event.valueStart, event.valueEnd)}`
+      return (
+        is.type === was.type &&
+        is.style === was.style &&
+        part([was.valueStart, was.valueEnd], [is.valueStart, is.valueEnd]) &&
+        part([was.anchorStart, was.anchorEnd], [is.anchorStart, is.anchorEnd]) &&
+        part([was.tagStart, was.tagEnd], [is.tagStart, is.tagEnd])
+      )
     case EVENT_ID.ALIAS:
-      return `${event.type} ${part(event.anchorStart, event.anchorEnd)}`
+      return is.type === was.type && part([was.anchorStart, was.anchorEnd], [is.anchorStart, is.anchorEnd])
     case EVENT_ID.MAPPING:
     case EVENT_ID.SEQUENCE:
-      return `${event.type} ${event.style} ${part(event.anchorStart, event.anchorEnd)} ${part(event.tagStart, event.tagEnd)}`
+      return (
+        is.type === was.type &&
+        is.style === was.style &&
+        part([was.anchorStart, was.anchorEnd], [is.anchorStart, is.anchorEnd]) &&
+        part([was.tagStart, was.tagEnd], [is.tagStart, is.tagEnd])
+      )
     case EVENT_ID.DOCUMENT:
     case EVENT_ID.POP:
-      return String(event.type)
+      return is.type === was.type
     default:
-      return unreachable(event)
+      return unreachable(was)
   }
 }
 

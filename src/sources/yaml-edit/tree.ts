@@ -78,15 +78,17 @@ export function treeOf(text: string, events: readonly Event[], start: number): Y
   return { root, nodes: builder.nodes, aliases: builder.aliases }
 }
 
+const [tab, lineFeed, carriageReturn, blank, hash] = [0x09, 0x0a, 0x0d, 0x20, 0x23]
+
 /** The offset of the first character from `at` on that is neither blank nor part of a comment. */
 export function skipBlank(text: string, at: number): number {
   for (let i = at; ; i++) {
-    const character = text[i]
-    if (character === '#' && (i === 0 || /\s/.test(text[i - 1] ?? ''))) {
+    const code = text.charCodeAt(i)
+    if (code === hash && (i === 0 || /\s/.test(text[i - 1] ?? ''))) {
       const end = text.indexOf('\n', i)
       if (end < 0) return text.length
       i = end
-    } else if (character !== ' ' && character !== '\n' && character !== '\r' && character !== '\t') return i
+    } else if (code !== blank && code !== lineFeed && code !== carriageReturn && code !== tab) return i
   }
 }
 
@@ -236,7 +238,8 @@ class TreeBuilder {
 
 // `? key` says the key apart from its value, perhaps on another line; a question in a comment says nothing.
 function isExplicit(text: string, start: number): boolean {
-  const before = text.slice(0, start).trimEnd()
-  if (!before.endsWith('?') || before.length === start) return false
-  return !/(^|\s)#/.test(before.slice(before.lastIndexOf('\n') + 1))
+  let mark = start - 1
+  while (mark >= 0 && /\s/.test(text.charAt(mark))) mark--
+  if (mark === start - 1 || text[mark] !== '?') return false
+  return !/(^|\s)#/.test(text.slice(text.lastIndexOf('\n', mark) + 1, mark))
 }

@@ -1,16 +1,28 @@
-// Reads one small YAML file whole, in Kubernetes' meaning: the requirements file.
+// Reads one YAML file whole, in Kubernetes' meaning: the requirements file, a plan.
 import { readFileSync } from 'node:fs'
 import { load, YAMLException } from 'js-yaml'
 import { SparekeyError } from '../../base/index.ts'
+import { whyFailed } from '../files/index.ts'
 
-/** @throws SparekeyError CONFIG_INVALID where it can't be read */
-export function readYamlFile(path: string): unknown {
+/**
+ * @param hint - what a person can do where there is no such file
+ * @throws SparekeyError INPUT_NOT_FOUND where it can't be read, CONFIG_INVALID where it is no YAML
+ */
+export function readYamlFile(path: string, hint: string): unknown {
+  const text = textOf(path, hint)
   try {
-    return load(readFileSync(path, 'utf8'))
+    return load(text)
   } catch (error) {
-    const where =
-      error instanceof YAMLException && error.mark !== undefined ? `:${error.mark.line + 1}:${error.mark.column + 1}` : ''
-    const reason = error instanceof YAMLException ? error.reason : error instanceof Error ? error.message : String(error)
-    throw new SparekeyError('CONFIG_INVALID', `cannot read \`${path}${where}\`: ${reason}`, { cause: error })
+    if (!(error instanceof YAMLException)) throw error
+    const where = error.mark === undefined ? '' : `:${error.mark.line + 1}:${error.mark.column + 1}`
+    throw new SparekeyError('CONFIG_INVALID', `cannot read \`${path}${where}\`: ${error.reason}`, { cause: error })
+  }
+}
+
+function textOf(path: string, hint: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SparekeyError('INPUT_NOT_FOUND', `cannot read \`${path}\`: ${whyFailed(error)}`, { cause: error, hint })
   }
 }

@@ -321,15 +321,15 @@ backout() {
     kubectl patch serviceaccount default -n shop --type json -p '[{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000007"},{"op":"test","path":"/automountServiceAccountToken","value":false},{"op":"remove","path":"/automountServiceAccountToken"}]'
     undone 7
   fi
-  if undo 13 'delete Secret data/etl-token-x7k2p'; then
-    begin_undo 13
-    say 'step 13 can'\''t be taken back: what the Secret held was never read'
-    undone 13
-  fi
   if undo 12 'change Secret ci/ci-legacy'; then
     begin_undo 12
     kubectl patch secret ci-legacy -n ci --type json -p '[{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000012"},{"op":"test","path":"/metadata/labels/kubernetes.io~1legacy-token-invalid-since","value":"2026-11-24"},{"op":"remove","path":"/metadata/labels/kubernetes.io~1legacy-token-invalid-since"}]'
     undone 12
+  fi
+  if undo 13 'delete Secret data/etl-token-x7k2p'; then
+    begin_undo 13
+    say 'step 13 can'\''t be taken back: what the Secret held was never read'
+    undone 13
   fi
   if undo 14 'change Role ci/token-makers'; then
     begin_undo 14
@@ -337,11 +337,11 @@ backout() {
     kubectl patch role.v1.rbac.authorization.k8s.io token-makers -n ci --type json -p "[$first"'{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000014"}]'
     undone 14
   fi
-  if undo 17 'delete RoleBinding data/nobody'; then
-    begin_undo 17
-    kubectl patch --local -f "$record/17.json" --type json -p '[{"op":"remove","path":"/metadata/resourceVersion"}]' -o json |
+  if undo 15 'delete RoleBinding shop/devs-edit'; then
+    begin_undo 15
+    kubectl patch --local -f "$record/15.json" --type json -p '[{"op":"remove","path":"/metadata/resourceVersion"}]' -o json |
       kubectl create -f -
-    undone 17
+    undone 15
   fi
   if undo 16 'change ClusterRoleBinding system:ci-minters'; then
     begin_undo 16
@@ -349,39 +349,23 @@ backout() {
     kubectl patch clusterrolebinding.v1.rbac.authorization.k8s.io system:ci-minters --type json -p "[$first"'{"op":"test","path":"/metadata/name","value":"system:ci-minters"}]'
     undone 16
   fi
-  if undo 15 'delete RoleBinding shop/devs-edit'; then
-    begin_undo 15
-    kubectl patch --local -f "$record/15.json" --type json -p '[{"op":"remove","path":"/metadata/resourceVersion"}]' -o json |
+  if undo 17 'delete RoleBinding data/nobody'; then
+    begin_undo 17
+    kubectl patch --local -f "$record/17.json" --type json -p '[{"op":"remove","path":"/metadata/resourceVersion"}]' -o json |
       kubectl create -f -
-    undone 15
+    undone 17
   fi
-  if undo 11 'change Deployment shop/old'; then
-    begin_undo 11
-    kubectl patch deployment.v1.apps old -n shop --type json -p '[{"op":"test","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at","value":"2026-11-24T02:57:00Z"},{"op":"replace","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at","value":"2026-01-02T03:04:05Z"}]'
-    undone 11
+  if undo 3 'change StatefulSet ci/runner'; then
+    begin_undo 3
+    first=$(as_it_was 3.1 /spec/template/spec/volumes)
+    kubectl patch statefulset.v1.apps runner -n ci --type json -p "[$first"'{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000003"}]'
+    undone 3
   fi
-  if undo 10 'change Deployment shop/cart'; then
-    begin_undo 10
-    kubectl patch deployment.v1.apps cart -n shop --type json -p '[{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000010"},{"op":"test","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at","value":"2026-11-24T02:57:00Z"},{"op":"remove","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at"}]'
-    undone 10
-    kubectl rollout status deployment.v1.apps/cart -n shop --timeout=10m
-  fi
-  if undo 9 'change Rollout shop/canary'; then
-    begin_undo 9
-    kubectl patch rollout.v1alpha1.argoproj.io canary -n shop --type json -p '[{"op":"test","path":"/spec/template/spec/automountServiceAccountToken","value":null},{"op":"add","path":"/spec/template/spec/automountServiceAccountToken","value":true}]'
-    undone 9
-  fi
-  if undo 8 'change CronJob batch/report'; then
-    begin_undo 8
-    kubectl patch cronjob.v1.batch report -n batch --type json -p '[{"op":"test","path":"/spec/jobTemplate/spec/template/spec/automountServiceAccountToken","value":false},{"op":"replace","path":"/spec/jobTemplate/spec/template/spec/automountServiceAccountToken","value":true}]'
-    undone 8
-  fi
-  if undo 6 'change DaemonSet shop/agent'; then
-    begin_undo 6
-    first=$(as_it_was 6.1 /spec/template/spec/volumes)
-    first=$first$(as_it_was 6.2 /spec/template/spec/containers/0/volumeMounts)
-    kubectl patch daemonset.v1.apps agent -n shop --type json -p "[$first"'{"op":"test","path":"/spec/template/spec/automountServiceAccountToken","value":false},{"op":"remove","path":"/spec/template/spec/automountServiceAccountToken"}]'
-    undone 6
+  if undo 4 'change Deployment shop/web'; then
+    begin_undo 4
+    kubectl patch deployment.v1.apps web -n shop --type json -p '[{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000004"},{"op":"test","path":"/spec/template/spec/automountServiceAccountToken","value":true},{"op":"remove","path":"/spec/template/spec/automountServiceAccountToken"}]'
+    undone 4
+    kubectl rollout status deployment.v1.apps/web -n shop --timeout=10m
   fi
   if undo 5 'change Deployment shop/api'; then
     begin_undo 5
@@ -391,17 +375,33 @@ backout() {
     undone 5
     kubectl rollout status deployment.v1.apps/api -n shop --timeout=10m
   fi
-  if undo 4 'change Deployment shop/web'; then
-    begin_undo 4
-    kubectl patch deployment.v1.apps web -n shop --type json -p '[{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000004"},{"op":"test","path":"/spec/template/spec/automountServiceAccountToken","value":true},{"op":"remove","path":"/spec/template/spec/automountServiceAccountToken"}]'
-    undone 4
-    kubectl rollout status deployment.v1.apps/web -n shop --timeout=10m
+  if undo 6 'change DaemonSet shop/agent'; then
+    begin_undo 6
+    first=$(as_it_was 6.1 /spec/template/spec/volumes)
+    first=$first$(as_it_was 6.2 /spec/template/spec/containers/0/volumeMounts)
+    kubectl patch daemonset.v1.apps agent -n shop --type json -p "[$first"'{"op":"test","path":"/spec/template/spec/automountServiceAccountToken","value":false},{"op":"remove","path":"/spec/template/spec/automountServiceAccountToken"}]'
+    undone 6
   fi
-  if undo 3 'change StatefulSet ci/runner'; then
-    begin_undo 3
-    first=$(as_it_was 3.1 /spec/template/spec/volumes)
-    kubectl patch statefulset.v1.apps runner -n ci --type json -p "[$first"'{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000003"}]'
-    undone 3
+  if undo 8 'change CronJob batch/report'; then
+    begin_undo 8
+    kubectl patch cronjob.v1.batch report -n batch --type json -p '[{"op":"test","path":"/spec/jobTemplate/spec/template/spec/automountServiceAccountToken","value":false},{"op":"replace","path":"/spec/jobTemplate/spec/template/spec/automountServiceAccountToken","value":true}]'
+    undone 8
+  fi
+  if undo 9 'change Rollout shop/canary'; then
+    begin_undo 9
+    kubectl patch rollout.v1alpha1.argoproj.io canary -n shop --type json -p '[{"op":"test","path":"/spec/template/spec/automountServiceAccountToken","value":null},{"op":"add","path":"/spec/template/spec/automountServiceAccountToken","value":true}]'
+    undone 9
+  fi
+  if undo 10 'change Deployment shop/cart'; then
+    begin_undo 10
+    kubectl patch deployment.v1.apps cart -n shop --type json -p '[{"op":"test","path":"/metadata/uid","value":"8d1c3a52-0000-4000-8000-000000000010"},{"op":"test","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at","value":"2026-11-24T02:57:00Z"},{"op":"remove","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at"}]'
+    undone 10
+    kubectl rollout status deployment.v1.apps/cart -n shop --timeout=10m
+  fi
+  if undo 11 'change Deployment shop/old'; then
+    begin_undo 11
+    kubectl patch deployment.v1.apps old -n shop --type json -p '[{"op":"test","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at","value":"2026-11-24T02:57:00Z"},{"op":"replace","path":"/spec/template/metadata/annotations/sparekey.dev~1renewed-at","value":"2026-01-02T03:04:05Z"}]'
+    undone 11
   fi
   if undo 2 'make RoleBinding shop/devs-narrow'; then
     begin_undo 2
