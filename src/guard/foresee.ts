@@ -2,6 +2,7 @@
 // make next. Where the audit's own rules say something else the answer is a gap, never a guess.
 import type { Inventory, Workload } from '../inventory/index.ts'
 import {
+  defaultServiceAccountName,
   describeGap,
   emptyMeta,
   formatName,
@@ -35,7 +36,8 @@ export function foresee(inventory: Inventory, options: GuardOptions, today: stri
   const policy = podsPolicy(options)
   if (policy.kind !== 'validating') throw new TypeError('the policy on pods validates')
   const facts: TokenFacts = { ...inventory, apiAudiences: options.apiAudiences }
-  const bench: Bench = { facts, local: localPolicy(policy.rules), excluded: new Set(options.excluded), today }
+  const { exceptions, excluded } = options
+  const bench: Bench = { facts, exceptions, local: localPolicy(policy.rules), excluded: new Set(excluded), today }
   return inventory.workloads.flatMap((workload) => foreseenOf(workload, bench))
 }
 
@@ -46,6 +48,7 @@ export function stageOf(label: string | undefined, { defaultStage }: GuardOption
 
 interface Bench {
   readonly facts: TokenFacts
+  readonly exceptions: GuardOptions['exceptions']
   readonly local: LocalPolicy
   readonly excluded: ReadonlySet<string>
   readonly today: string
@@ -69,8 +72,11 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
   const known: ServiceAccountObject = fact.kind === 'known' ? fact.account : bare(account)
   const mounts = subject.stage === 'template' && decideAutomount(subject, { kind: 'known', account: known }).kind === 'mounts'
   const object = foreseenPod(workload, account, subject.spec, mounts, bench.today)
-  const answer = bench.local({ object, params: accountParams(account, known.meta.annotations, known.secrets) })
-  const audited = admit({ subject, account: known, workload, today: bench.today }, bench.facts)
+  const spoken = bench.exceptions === 'account' ? known : indexOf(account, bench.facts)
+  if (spoken === undefined) return { ...about, ...unknown({ kind: 'accountMissing', account: indexRef(account) }) }
+  const answer = bench.local({ object, params: accountParams(spoken) })
+  const exceptions = bench.exceptions === 'account' ? { place: bench.exceptions } : { place: bench.exceptions, meta: spoken.meta }
+  const audited = admit({ subject, account: known, exceptions, workload, today: bench.today }, bench.facts)
   if ((answer.kind === 'passes') !== (audited.kind === 'admitted'))
     return {
       ...about,
@@ -84,6 +90,16 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
 function unknown(gap: Gap): { readonly kind: 'unknown'; readonly why: string; readonly remedy: string } {
   const { message, remedy } = describeGap(gap)
   return { kind: 'unknown', why: message, remedy }
+}
+
+function indexRef({ namespace }: AccountRef): AccountRef {
+  return { namespace, name: defaultServiceAccountName }
+}
+
+/** The account `default`: where a folder does not have it, it is as the control plane makes it. */
+function indexOf(account: AccountRef, facts: TokenFacts): ServiceAccountObject | undefined {
+  const fact = facts.account(indexRef(account))
+  return fact.kind === 'known' ? fact.account : fact.kind === 'assumed' ? bare(indexRef(account)) : undefined
 }
 
 /** An account of which nothing is known but that it is there. */

@@ -1,7 +1,7 @@
 // The next pod of a workload as the API server would make it: with the volume that the ServiceAccount plugin puts in, and named and owned
 // as controllers do. This is what the policy would be asked about.
 import type { JsonObject } from '../base/index.ts'
-import { defaultTokenMountPath, keys, type AccountRef, type ObjectMeta, type ObjectRef, type PodSpec } from '../kube/index.ts'
+import { defaultTokenMountPath, type AccountRef, type ObjectRef, type PodSpec, type ServiceAccountObject } from '../kube/index.ts'
 import { injectionOf } from '../tokens/index.ts'
 
 /** Of which no real one is a copy: names of generated objects end in letters that this has none of. */
@@ -55,29 +55,9 @@ function ownerOf({ kind, name }: ObjectRef): JsonObject {
 }
 
 /** An account as the policy reads it. */
-export function accountParams(
-  account: AccountRef,
-  annotations: ObjectMeta['annotations'],
-  secrets: readonly { readonly name?: string }[],
-): JsonObject {
-  const spoken = [
-    keys.requiredReason,
-    keys.requiredOwner,
-    keys.requiredUntil,
-    keys.tokenNeeds,
-    keys.tokenContainers,
-    keys.tokenWorkloads,
-  ] as const
+export function accountParams({ ref, meta, secrets }: ServiceAccountObject): JsonObject {
   return {
-    metadata: {
-      ...account,
-      annotations: Object.fromEntries(
-        spoken.flatMap((key) => {
-          const said = annotations[key]
-          return said === undefined ? [] : [[key, said]]
-        }),
-      ),
-    },
+    metadata: { namespace: ref.namespace ?? '', name: ref.name, annotations: { ...meta.annotations } },
     secrets: secrets.map(({ name }) => (name === undefined ? {} : { name })),
   }
 }

@@ -98,8 +98,10 @@ function validatingBinding(
   options: GuardOptions,
   stage: Stage | undefined,
 ): GuardObject {
-  // Every account of the pod's namespace is a parameter, and a condition picks the pod's own: nothing else can be looked up in CEL.
-  const paramRef = policy.rules.paramKind === undefined ? {} : { paramRef: { selector: {}, parameterNotFoundAction: 'Deny' } }
+  const { paramKind, paramName } = policy.rules
+  // By name, or each of its kind in the namespace, of which a condition picks one: nothing else can be looked up in CEL.
+  const which = paramName === undefined ? { selector: {} } : { name: paramName }
+  const paramRef = paramKind === undefined ? {} : { paramRef: { ...which, parameterNotFoundAction: 'Deny' } }
   return {
     apiVersion,
     kind: 'ValidatingAdmissionPolicyBinding',

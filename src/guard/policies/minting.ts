@@ -5,6 +5,9 @@ import { mintVerb } from '../names.ts'
 import type { GuardOptions } from '../options.ts'
 import type { NamedExpression, PolicyMaker, Validation } from '../policy.ts'
 
+/** The control plane's own users. */
+export const controlPlane: readonly string[] = ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler']
+
 /**
  * Who is never asked: kubelets, which fetch every pod's token this way (the node authorizer and NodeRestriction bound them to their own
  * pods), and the control plane's own identities. Exempt groups and users as kube-apiserver authenticates them.
@@ -13,7 +16,7 @@ export const neverAsked: readonly NamedExpression[] = [
   { name: 'not-a-node', expression: '!("system:nodes" in request.userInfo.groups)' },
   {
     name: 'not-the-control-plane',
-    expression: `!(request.userInfo.username in ${celList(['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler'])})`,
+    expression: `!(request.userInfo.username in ${celList(controlPlane)})`,
   },
 ]
 
