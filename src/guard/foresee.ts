@@ -72,8 +72,8 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
   const known: ServiceAccountObject = fact.kind === 'known' ? fact.account : bare(account)
   const mounts = subject.stage === 'template' && decideAutomount(subject, { kind: 'known', account: known }).kind === 'mounts'
   const object = foreseenPod(workload, account, subject.spec, mounts, bench.today)
-  const spoken = bench.exceptions === 'account' ? known : indexOf(account, bench.facts)
-  if (spoken === undefined) return { ...about, ...unknown({ kind: 'accountMissing', account: indexRef(account) }) }
+  const index = indexOf(account, bench.facts)
+  const spoken = bench.exceptions === 'account' ? known : (index ?? bare(indexRef(account)))
   const answer = bench.local({ object, params: accountParams(spoken) })
   const exceptions = bench.exceptions === 'account' ? { place: bench.exceptions } : { place: bench.exceptions, meta: spoken.meta }
   const audited = admit({ subject, account: known, exceptions, workload, today: bench.today }, bench.facts)
@@ -84,6 +84,9 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
       why: `the policy ${answer.kind === 'passes' ? 'lets its pod pass' : 'refuses its pod'}, and the audit's rules do not`,
       remedy: 'this should not happen: please report it with the manifests',
     }
+  // What is not there may carry an exception; a pod that needs none passes whatever it says.
+  if (answer.kind === 'refuses' && bench.exceptions === 'index' && index === undefined)
+    return { ...about, ...unknown({ kind: 'accountMissing', account: indexRef(account) }) }
   return answer.kind === 'passes' ? { ...about, kind: 'passes' } : { ...about, kind: 'refused', message: answer.message }
 }
 
@@ -96,7 +99,7 @@ function indexRef({ namespace }: AccountRef): AccountRef {
   return { namespace, name: defaultServiceAccountName }
 }
 
-/** The account `default`: where a folder does not have it, it is as the control plane makes it. */
+/** The account `default`; where a missing one may be assumed, it is as the control plane makes it. */
 function indexOf(account: AccountRef, facts: TokenFacts): ServiceAccountObject | undefined {
   const fact = facts.account(indexRef(account))
   return fact.kind === 'known' ? fact.account : fact.kind === 'assumed' ? bare(indexRef(account)) : undefined

@@ -39,7 +39,7 @@ export function guardOptions(minor: number, given: Partial<Omit<GuardOptions, 'm
     excluded: excludedNamespaces,
     defaultStage: 'audit',
     caps: {},
-    exceptions: 'account',
+    exceptions: 'index',
     ...given,
   }
 }
