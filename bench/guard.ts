@@ -12,6 +12,7 @@ const goal = 1.5
 const creations = Number(process.env['SPAREKEY_BENCH_CREATIONS'] ?? 400)
 const sizes = [10, 100, 1000, 5000] as const
 const excepted = 50
+const attempts = 1280
 const words = { 'token-required': 'it watches ConfigMaps', 'token-owner': 'team a', 'token-until': '2099-12-31' }
 
 /** An API server with a form of the guard, or without any. */
@@ -47,6 +48,7 @@ export async function benchGuard(): Promise<string> {
     }
     const taken = await inTurn(sides, creations, (client) => askForToken(client))
     rows.push(...table(`a token, ${creations} each`, sides, taken))
+    for (const side of sides.slice(1)) rows.push(await race(side))
     return [`guard: Kubernetes ${without.version}, one request at a time (goal: at most ${goal}×)`, ...rows, ''].join('\n')
   } finally {
     for (const { client } of sides) client.close()
@@ -84,18 +86,39 @@ async function makePod(client: TestClient, namespace: string, i: number): Promis
   if (status !== 201) throw new Error(`no pod: ${JSON.stringify(body)}`)
 }
 
-function podAs(name: string, serviceAccountName: string): object {
+function podAs(name: string, serviceAccountName: string, more: object = {}): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name },
-    spec: { serviceAccountName, containers: [{ name: 'main', image: 'registry.example/app:1' }] },
+    spec: { serviceAccountName, containers: [{ name: 'main', image: 'registry.example/app:1' }], ...more },
   }
 }
 
 async function askForToken(client: TestClient): Promise<void> {
   const { status, body } = await client.request('POST', '/api/v1/namespaces/size-10/serviceaccounts/a-0/token', { spec: {} })
   if (status !== 201) throw new Error(`no token: ${JSON.stringify(body)}`)
+}
+
+/** How many pods slip through of accounts that were made a moment before, while the API server has much to do. */
+async function race({ client, title }: Side): Promise<string> {
+  const names = Array.from({ length: attempts }, (_, i) => `race-${i}`)
+  let through = 0
+  await inLanes(
+    names,
+    async (name) => {
+      await client.request('POST', '/api/v1/namespaces/size-10/serviceaccounts', { metadata: { name } })
+      const { status } = await client.request(
+        'POST',
+        '/api/v1/namespaces/size-10/pods',
+        podAs(name, name, { automountServiceAccountToken: true }),
+      )
+      if (status === 201) through++
+      await client.request('DELETE', `/api/v1/namespaces/size-10/serviceaccounts/${name}`)
+    },
+    32,
+  )
+  return `  ${through} of ${attempts} pods of accounts that were made a moment before slip through: ${title}`
 }
 
 /** The milliseconds of each request, side by side; the first tenth warms up. */
