@@ -1,9 +1,10 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard]`.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchFix } from './fix.ts'
 import { benchApply } from './apply.ts'
 import { fleet } from './fleet.ts'
+import { benchGuard } from './guard.ts'
 import { benchLive } from './live.ts'
 import { benchPlan } from './plan.ts'
 import { compare, type Command } from './measure.ts'
@@ -68,6 +69,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   rbac: async () => await Promise.resolve(benchRbac(times)),
   live: async () => await benchLive({ title, program: sparekey }, times),
   apply: async () => await benchApply(times),
+  guard: async () => await benchGuard(),
 }
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {

@@ -1,5 +1,6 @@
 // A small client for tests: JSON in, JSON out, as any user of a control plane. Not for the product, which has its own.
 import { readFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { createDiscovery } from './discovery.ts'
 import type { Endpoint, TestUser } from './test-user.ts'
@@ -22,6 +23,7 @@ export interface KubeObject {
 /** An answer of the API server, whatever its status; the body is parsed where it is JSON, else it is the text. */
 export interface TestResponse<T> {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly body: T
 }
 
@@ -85,7 +87,11 @@ export function createClient(plane: Served): TestClient {
           const text = Buffer.concat(chunks).toString('utf8')
           const json = text !== '' && (response.headers['content-type'] ?? '').includes('json')
           try {
-            resolve({ status: response.statusCode ?? 0, body: (json ? JSON.parse(text) : text) as T })
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: (json ? JSON.parse(text) : text) as T,
+            })
           } catch (error) {
             reject(new Error(`${method} ${path} was answered with broken JSON`, { cause: error }))
           }

@@ -1,8 +1,8 @@
 // The audit's own answer to the question that admission asks of a pod: by the rules of the tokens room and the declarations of the verdict
 // room, without a word of CEL. What the policy says is held against this, on a real API server and here.
-import { emptyMeta, keys, type ObjectRef, type ServiceAccountObject } from '../kube/index.ts'
+import { emptyMeta, type ObjectMeta, type ObjectRef, type ServiceAccountObject } from '../kube/index.ts'
 import { decideAutomount, injectionOf, tokensInVolume, accountOf, type PodSubject, type TokenFacts } from '../tokens/index.ts'
-import { annotatedStatement, isFor, readDeclaration } from '../verdict/index.ts'
+import { annotatedStatement, indexedPrefix, isFor, readDeclaration } from '../verdict/index.ts'
 
 /** Whether a pod may be made. */
 export type Admission =
@@ -13,6 +13,8 @@ export type Admission =
 export interface AdmissionQuestion {
   readonly subject: PodSubject
   readonly account: ServiceAccountObject
+  /** Where exceptions stand in this cluster: on the account, or on the account `default` of its namespace, of which this is the metadata. */
+  readonly exceptions: { readonly place: 'account' } | { readonly place: 'index'; readonly meta: ObjectMeta }
   /** The workload that the pod is of. */
   readonly workload: Pick<ObjectRef, 'kind' | 'name'>
   /** `YYYY-MM-DD`. */
@@ -20,13 +22,15 @@ export interface AdmissionQuestion {
 }
 
 /** @param facts - what is known beside the pod; which Secrets hold tokens is not asked, since admission cannot know */
-export function admit({ subject, account, workload, today }: AdmissionQuestion, facts: TokenFacts): Admission {
-  const holding = holdersOf(subject, account, facts)
+export function admit({ subject, account, exceptions, workload, today }: AdmissionQuestion, facts: TokenFacts): Admission {
+  // In the index the account itself is not looked at, and so neither are its Secrets.
+  const holding = holdersOf(subject, account, exceptions.place === 'account' ? account.secrets : [], facts)
   if (!holding.any) return { kind: 'admitted' }
-  const { annotations } = account.meta
-  const statement = annotatedStatement(account.meta, 'the account')
-  const declaration =
-    annotations[keys.requiredReason] === undefined ? { kind: 'none' as const } : readDeclaration(statement, today)
+  const statement =
+    exceptions.place === 'account'
+      ? annotatedStatement(account.meta, 'the account')
+      : annotatedStatement(exceptions.meta, 'the index', indexedPrefix(account.ref.name))
+  const declaration = statement.reason === undefined ? { kind: 'none' as const } : readDeclaration(statement, today)
   switch (declaration.kind) {
     case 'none':
     case 'incomplete':
@@ -49,11 +53,14 @@ interface Holders {
   readonly containers: ReadonlySet<string>
 }
 
-function holdersOf(subject: PodSubject, account: ServiceAccountObject, facts: TokenFacts): Holders {
+function holdersOf(
+  subject: PodSubject,
+  account: ServiceAccountObject,
+  secrets: ServiceAccountObject['secrets'],
+  facts: TokenFacts,
+): Holders {
   const { spec } = subject
-  const made = new Set(
-    account.secrets.flatMap(({ name }) => (name !== undefined && isGenerated(name, account.ref.name) ? [name] : [])),
-  )
+  const made = new Set(secrets.flatMap(({ name }) => (name !== undefined && isGenerated(name, account.ref.name) ? [name] : [])))
   const seen: TokenFacts = {
     ...facts,
     // Admission sees the Secrets that older control planes made for the account, by their names.

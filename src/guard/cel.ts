@@ -12,14 +12,14 @@ export function celList(texts: readonly string[]): string {
 
 /** A CEL map of annotations, empty where the object has none, or is not there at all. */
 export function annotationsOf(object: 'object' | 'oldObject' | 'params'): string {
-  return object === 'oldObject'
-    ? '(oldObject == null ? {} : oldObject.metadata.?annotations.orValue({}))'
-    : `${object}.metadata.?annotations.orValue({})`
+  // `oldObject` is null where an object is made, and `object` where one is deleted.
+  const found = `${object}.metadata.?annotations.orValue({})`
+  return object === 'params' ? found : `(${object} == null ? {} : ${found})`
 }
 
-/** What an annotation says; `''` where it is not there. */
+/** What an annotation says; `''` where it is not there. @param key - CEL */
 export function annotation(annotations: string, key: string): string {
-  return `${annotations}[?${celText(key)}].orValue("")`
+  return `${annotations}[?${key}].orValue("")`
 }
 
 /** Whether the one who asks may do something, by whatever authorizes in this cluster. */

@@ -1,7 +1,12 @@
 // An approved exception in CEL: the statement on a ServiceAccount by the rules of `verdict/declaration.ts`, so that admission and audit
 // read the same words in the same way.
-import { keys } from '../kube/index.ts'
-import { annotation } from './cel.ts'
+import { keys, statementPrefix } from '../kube/index.ts'
+import { annotation, celText } from './cel.ts'
+
+/** The key of a word of a statement. @param prefix - CEL: with what the keys of the statement begin */
+export function keyOf(prefix: string, key: string): string {
+  return `${prefix} + ${celText(key.slice(statementPrefix.length))}`
+}
 
 /**
  * A day of the form YYYY-MM-DD that exists. `timestamp()` would do for everything but its answer to a day that does not exist, which is
@@ -14,21 +19,22 @@ export function isDay(day: string): string {
   return `(${day}.matches("${form}") && (!${day}.endsWith("-02-29") || ${leap}))`
 }
 
-/** Whether annotations state a need completely. */
-export function isComplete(annotations: string): string {
-  const said = (key: string): string => annotation(annotations, key)
+/** Whether annotations state a need completely. @param prefix - CEL: with what their keys begin */
+export function isComplete(annotations: string, prefix: string): string {
+  const said = (key: string): string => annotation(annotations, keyOf(prefix, key))
+  const isSaid = (key: string): string => `(${keyOf(prefix, key)}) in ${annotations}`
   return [
     `${said(keys.requiredReason)}.trim() != ""`,
     `${said(keys.requiredOwner)}.trim() != ""`,
     isDay(said(keys.requiredUntil)),
-    `(!(${JSON.stringify(keys.tokenNeeds)} in ${annotations}) || ${said(keys.tokenNeeds)} == "files")`,
+    `(!(${isSaid(keys.tokenNeeds)}) || ${said(keys.tokenNeeds)} == "files")`,
     ...[keys.tokenContainers, keys.tokenWorkloads].map(
-      (key) => `(!(${JSON.stringify(key)} in ${annotations}) || ${said(key)}.split(",").all(name, name.trim() != ""))`,
+      (key) => `(!(${isSaid(key)}) || ${said(key)}.split(",").all(name, name.trim() != ""))`,
     ),
   ].join('\n&& ')
 }
 
 /** Whether the last day of a statement has not passed. @param today - CEL for a day of the form YYYY-MM-DD */
-export function isCurrent(annotations: string, today: string): string {
-  return `${annotation(annotations, keys.requiredUntil)} >= ${today}`
+export function isCurrent(annotations: string, prefix: string, today: string): string {
+  return `${annotation(annotations, keyOf(prefix, keys.requiredUntil))} >= ${today}`
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { takeInventory } from '../inventory/index.ts'
 import { decodeObject, type KubeObject } from '../kube/index.ts'
-import { foresee, foreseenName, guardOptions } from './index.ts'
+import { foresee, foreseenName, guardOptions, type Foreseen, type GuardOptions } from './index.ts'
 
 const today = '2026-11-25'
 const account = (name: string, more: object = {}, metadata: object = {}): object => ({
@@ -74,19 +74,58 @@ const cases: readonly (readonly [says: string, objects: readonly object[], expec
   ['an account that is not there', [workload('Deployment', 'web', { serviceAccountName: 'gone' })], 'unknown'],
 ]
 
-for (const [says, objects, expected] of cases)
-  test(`${says}: ${expected}`, () => {
-    const inventory = takeInventory({
-      objects: objects.map((object) => ({ object: decoded(object) })),
-      complete: new Set(),
-      gaps: [],
-      assumptions: new Set(),
-    })
-    const [first, ...more] = foresee(inventory, guardOptions(36), today)
-    assert.equal(first?.kind, expected, JSON.stringify(first))
-    assert.deepEqual(more, [])
-    assert.match(foreseenName(first), /^\w+ (shop|kube-system)\/\w+$/)
+const foreseen = (objects: readonly object[], exceptions: GuardOptions['exceptions']): readonly Foreseen[] => {
+  const inventory = takeInventory({
+    objects: objects.map((object) => ({ object: decoded(object) })),
+    complete: new Set(),
+    gaps: [],
+    assumptions: new Set(),
   })
+  return foresee(inventory, guardOptions(36, { exceptions }), today)
+}
+
+for (const exceptions of ['account', 'index'] as const)
+  for (const [says, objects, expected] of cases)
+    test(`${says}, exceptions by ${exceptions}: ${expected}`, () => {
+      const [first, ...more] = foreseen(exceptions === 'account' ? objects : indexed(objects), exceptions)
+      assert.equal(first?.kind, expected, JSON.stringify(first))
+      assert.deepEqual(more, [])
+      assert.match(foreseenName(first), /^\w+ (shop|kube-system)\/\w+$/)
+    })
+
+test('where `default` is not in the input, a pod without a token passes, and of one with a token nobody knows', () => {
+  const answers = [false, true].map(
+    (automountServiceAccountToken) =>
+      foreseen(
+        [account('a'), workload('Deployment', 'web', { serviceAccountName: 'a', automountServiceAccountToken })],
+        'index',
+      )[0],
+  )
+  assert.deepEqual(
+    answers.map((answer) => answer?.kind),
+    ['passes', 'unknown'],
+  )
+})
+
+/** The same with what is stated on accounts on the account `default`. */
+function indexed(objects: readonly object[]): readonly object[] {
+  const stated = objects.flatMap((object) => {
+    const { kind, metadata } = object as { kind: string; metadata: { name: string; annotations?: Record<string, string> } }
+    if (kind !== 'ServiceAccount') return []
+    const { annotations = {}, name } = metadata
+    return Object.entries(annotations).map(([key, said]) => [`${name}.exceptions.${key}`, said])
+  })
+  return [
+    ...objects.map(withoutStatement),
+    account('default', {}, { annotations: Object.fromEntries(stated) as Record<string, string> }),
+  ]
+}
+
+function withoutStatement(object: object): object {
+  if ((object as { kind: string }).kind !== 'ServiceAccount') return object
+  const { annotations, ...metadata } = (object as { metadata: { annotations?: object } }).metadata
+  return annotations === undefined ? object : { ...object, metadata }
+}
 
 function decoded(value: unknown): KubeObject {
   const found = decodeObject(value)

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../base/index.ts'
 import type { Inventory, Workload } from '../inventory/index.ts'
 import {
+  defaultServiceAccountName,
   describeGap,
   emptyMeta,
   formatName,
@@ -53,7 +54,8 @@ export function foresee(
   const policy = podsPolicy(options)
   if (policy.kind !== 'validating') throw new TypeError('the policy on pods validates')
   const facts: TokenFacts = { ...inventory, apiAudiences: options.apiAudiences }
-  const bench: Bench = { facts, local: localPolicy(policy.rules), excluded: new Set(options.excluded), today, trials }
+  const { exceptions, excluded } = options
+  const bench: Bench = { facts, exceptions, local: localPolicy(policy.rules), excluded: new Set(excluded), today, trials }
   return inventory.workloads.flatMap((workload) => foreseenOf(workload, bench))
 }
 
@@ -64,6 +66,7 @@ export function stageOf(label: string | undefined, { defaultStage }: GuardOption
 
 interface Bench {
   readonly facts: TokenFacts
+  readonly exceptions: GuardOptions['exceptions']
   readonly local: LocalPolicy
   readonly excluded: ReadonlySet<string>
   readonly today: string
@@ -86,7 +89,16 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
   const fact = bench.facts.account(account)
   if (fact.kind === 'missing') return { ...about, ...unknown({ kind: 'accountMissing', account }) }
   const known: ServiceAccountObject = fact.kind === 'known' ? fact.account : bare(account)
-  const params = accountParams(account, known.meta.annotations, known.secrets)
+  const index = indexOf(account, bench.facts)
+  const spoken = bench.exceptions === 'account' ? known : (index ?? bare(indexRef(account)))
+  const params = accountParams(spoken)
+  // What is not there may carry an exception; a pod that needs none passes whatever it says.
+  const told = (answer: PolicyAnswer): Foreseen => {
+    if (answer.kind === 'passes') return { ...about, kind: 'passes' }
+    return bench.exceptions === 'index' && index === undefined
+      ? { ...about, ...unknown({ kind: 'accountMissing', account: indexRef(account) }) }
+      : { ...about, kind: 'refused', message: answer.message }
+  }
   const trial = bench.trials.get(refKey(workload))
   if (trial?.kind === 'refused')
     return {
@@ -95,11 +107,12 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
       why: `the API server refuses its pod already: ${trial.message}`,
       remedy: 'see why that is; what the guard would say to a pod that others refuse does not matter',
     }
-  if (trial?.kind === 'made') return { ...about, ...answered(bench.local({ object: trial.pod, params })) }
+  if (trial?.kind === 'made') return told(bench.local({ object: trial.pod, params }))
   const mounts = subject.stage === 'template' && decideAutomount(subject, { kind: 'known', account: known }).kind === 'mounts'
   const object = foreseenPod(workload, account, subject.spec, mounts, bench.today)
   const answer = bench.local({ object, params })
-  const audited = admit({ subject, account: known, workload, today: bench.today }, bench.facts)
+  const exceptions = bench.exceptions === 'account' ? { place: bench.exceptions } : { place: bench.exceptions, meta: spoken.meta }
+  const audited = admit({ subject, account: known, exceptions, workload, today: bench.today }, bench.facts)
   if ((answer.kind === 'passes') !== (audited.kind === 'admitted'))
     return {
       ...about,
@@ -107,16 +120,22 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
       why: `the policy ${answer.kind === 'passes' ? 'lets its pod pass' : 'refuses its pod'}, and the audit's rules do not`,
       remedy: 'this should not happen: please report it with the manifests',
     }
-  return { ...about, ...answered(answer) }
-}
-
-function answered(answer: PolicyAnswer): { readonly kind: 'passes' } | { readonly kind: 'refused'; readonly message: string } {
-  return answer.kind === 'passes' ? { kind: 'passes' } : { kind: 'refused', message: answer.message }
+  return told(answer)
 }
 
 function unknown(gap: Gap): { readonly kind: 'unknown'; readonly why: string; readonly remedy: string } {
   const { message, remedy } = describeGap(gap)
   return { kind: 'unknown', why: message, remedy }
+}
+
+function indexRef({ namespace }: AccountRef): AccountRef {
+  return { namespace, name: defaultServiceAccountName }
+}
+
+/** The account `default`; where a missing one may be assumed, it is as the control plane makes it. */
+function indexOf(account: AccountRef, facts: TokenFacts): ServiceAccountObject | undefined {
+  const fact = facts.account(indexRef(account))
+  return fact.kind === 'known' ? fact.account : fact.kind === 'assumed' ? bare(indexRef(account)) : undefined
 }
 
 /** An account of which nothing is known but that it is there. */

@@ -4,11 +4,10 @@ import type { JsonObject } from '../base/index.ts'
 import {
   defaultTokenMountPath,
   injectedVolumePrefix,
-  keys,
   type AccountRef,
-  type ObjectMeta,
   type ObjectRef,
   type PodSpec,
+  type ServiceAccountObject,
 } from '../kube/index.ts'
 import { injectionOf } from '../tokens/index.ts'
 
@@ -102,29 +101,9 @@ function ownerOf({ kind, name }: ObjectRef): JsonObject {
 }
 
 /** An account as the policy reads it. */
-export function accountParams(
-  account: AccountRef,
-  annotations: ObjectMeta['annotations'],
-  secrets: readonly { readonly name?: string }[],
-): JsonObject {
-  const spoken = [
-    keys.requiredReason,
-    keys.requiredOwner,
-    keys.requiredUntil,
-    keys.tokenNeeds,
-    keys.tokenContainers,
-    keys.tokenWorkloads,
-  ] as const
+export function accountParams({ ref, meta, secrets }: ServiceAccountObject): JsonObject {
   return {
-    metadata: {
-      ...account,
-      annotations: Object.fromEntries(
-        spoken.flatMap((key) => {
-          const said = annotations[key]
-          return said === undefined ? [] : [[key, said]]
-        }),
-      ),
-    },
+    metadata: { namespace: ref.namespace ?? '', name: ref.name, annotations: { ...meta.annotations } },
     secrets: secrets.map(({ name }) => (name === undefined ? {} : { name })),
   }
 }

@@ -2,7 +2,7 @@ export { foresee, foreseenName, stageOf, type Foreseen, type Trials } from './fo
 export { excludedNamespaces, isStage, stageLabel, stages, type Stage } from './names.ts'
 export { guardOptions, type GuardOptions, type MintingCaps } from './options.ts'
 export type { GuardObject, Policy } from './policy.ts'
-export { guardObjects, renderGuard, type RenderedGuard, type RenderedPolicy } from './render.ts'
+export { guardObjects, otherObjects, renderGuard, type RenderedGuard, type RenderedPolicy } from './render.ts'
 export { driftOf, installPlan, refOf, removePlan, stagePlan, type Compared, type PlanHead, type Present } from './plan-guard.ts'
 export { trialPod } from './foreseen-pod.ts'
 export { mastersOf } from './masters.ts'

@@ -38,3 +38,10 @@ export async function refuses(client: TestClient, namespace: string, account: st
     return answer.status === 422
   })
 }
+
+/** Takes an object of the guard away. */
+export async function removed(client: TestClient, { kind, metadata }: GuardObject): Promise<void> {
+  const resource = kind.replace(/y$/, 'ie').toLowerCase()
+  const answer = await client.request('DELETE', `/apis/admissionregistration.k8s.io/v1/${resource}s/${metadata.name}`)
+  if (answer.status !== 200) throw new Error(`${kind} ${metadata.name} is not taken away: ${answer.status}`)
+}

@@ -12,6 +12,12 @@ export interface MintingCaps {
   readonly boundOnly?: true
 }
 
+/**
+ * Where exceptions are written: on the account that they are for, or all of a namespace's on its account `default`, with the other account's
+ * name in the key. See docs/guard.md for which to choose.
+ */
+export type ExceptionPlace = 'account' | 'index'
+
 /** How a guard is made. */
 export interface GuardOptions {
   /** The minor version of Kubernetes 1. */
@@ -22,9 +28,18 @@ export interface GuardOptions {
   /** The stage of namespaces that no label puts at another. */
   readonly defaultStage: Stage
   readonly caps: MintingCaps
+  readonly exceptions: ExceptionPlace
 }
 
 /** The guard for a Kubernetes version, noting only, with the platform's namespaces left out. */
 export function guardOptions(minor: number, given: Partial<Omit<GuardOptions, 'minor'>> = {}): GuardOptions {
-  return { minor, apiAudiences: defaultApiAudiences, excluded: excludedNamespaces, defaultStage: 'audit', caps: {}, ...given }
+  return {
+    minor,
+    apiAudiences: defaultApiAudiences,
+    excluded: excludedNamespaces,
+    defaultStage: 'audit',
+    caps: {},
+    exceptions: 'index',
+    ...given,
+  }
 }

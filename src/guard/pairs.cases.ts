@@ -13,6 +13,8 @@ export interface Pair {
   }
   /** The workload that it is of, as the audit would find it. */
   readonly workload: { readonly kind: string; readonly name: string }
+  /** What is stated of the account elsewhere. */
+  readonly statement?: Readonly<Record<string, string>>
 }
 
 /** A repeatable source of chance (mulberry32). */

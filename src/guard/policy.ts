@@ -36,8 +36,9 @@ export interface ResourceRule {
 /** What a ValidatingAdmissionPolicy of the guard says. */
 export interface ValidatingRules {
   readonly rule: ResourceRule
-  /** The kind of object that is read beside the request's own: each of the request's namespace. */
+  /** The kind of object that is read beside the request's own: each of the request's namespace, or the one of a name. */
   readonly paramKind?: { readonly apiVersion: string; readonly kind: string }
+  readonly paramName?: string
   readonly matchConditions: readonly NamedExpression[]
   readonly variables: readonly NamedExpression[]
   readonly validations: readonly Validation[]

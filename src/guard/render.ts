@@ -1,7 +1,7 @@
 // The guard as objects of a cluster: each policy, and its bindings to the stages. Pure; the same options give the same objects.
 import { SparekeyError, unreachable, type JsonObject } from '../base/index.ts'
 import { annotationPrefix, partOf, stageLabel, stages, type Stage } from './names.ts'
-import type { GuardOptions } from './options.ts'
+import type { ExceptionPlace, GuardOptions } from './options.ts'
 import type { Bound, GuardObject, Policy, ResourceRule } from './policy.ts'
 import { policiesOf } from './policies/index.ts'
 
@@ -32,6 +32,19 @@ export function renderGuard(options: GuardOptions): RenderedGuard {
     policies: policiesOf(options).map((policy) => ({ policy, objects: objectsOf(policy, options) })),
     lost: lostIn(options.minor),
   }
+}
+
+/** Objects that another guard for this version has, and this one has not: of the other place of exceptions. */
+export function otherObjects(options: GuardOptions): readonly GuardObject[] {
+  const own = new Set(guardObjects(renderGuard(options)).map(nameOf))
+  const places: readonly ExceptionPlace[] = ['account', 'index']
+  return places.flatMap((exceptions) =>
+    guardObjects(renderGuard({ ...options, exceptions })).filter((object) => !own.has(nameOf(object))),
+  )
+}
+
+function nameOf({ kind, metadata }: GuardObject): string {
+  return `${kind} ${metadata.name}`
 }
 
 /** All objects, in the order in which they are installed. */
@@ -70,7 +83,8 @@ function validatingPolicy({ name, title, failurePolicy, rules }: Of<'validating'
       failurePolicy,
       ...(paramKind === undefined ? {} : { paramKind: { ...paramKind } }),
       matchConstraints: constraintsOf(rule),
-      matchConditions: matchConditions.map((one) => ({ ...one })),
+      // The server keeps no empty list.
+      ...(matchConditions.length === 0 ? {} : { matchConditions: matchConditions.map((one) => ({ ...one })) }),
       ...(variables.length === 0 ? {} : { variables: variables.map((one) => ({ ...one })) }),
       validations: validations.map((one) => ({ ...one })),
     },
@@ -98,8 +112,10 @@ function validatingBinding(
   options: GuardOptions,
   stage: Stage | undefined,
 ): GuardObject {
-  // Every account of the pod's namespace is a parameter, and a condition picks the pod's own: nothing else can be looked up in CEL.
-  const paramRef = policy.rules.paramKind === undefined ? {} : { paramRef: { selector: {}, parameterNotFoundAction: 'Deny' } }
+  const { paramKind, paramName } = policy.rules
+  // By name, or each of its kind in the namespace, of which a condition picks one: nothing else can be looked up in CEL.
+  const which = paramName === undefined ? { selector: {} } : { name: paramName }
+  const paramRef = paramKind === undefined ? {} : { paramRef: { ...which, parameterNotFoundAction: 'Deny' } }
   return {
     apiVersion,
     kind: 'ValidatingAdmissionPolicyBinding',

@@ -18,6 +18,7 @@ export {
 export {
   defaultServiceAccountName,
   defaultTokenMountPath,
+  exceptionInfix,
   groups,
   injectedExpirationSeconds,
   injectedVolumePrefix,
@@ -25,6 +26,7 @@ export {
   namespaceAccountsGroup,
   projectedExpirationSeconds,
   serviceAccountUserName,
+  statementPrefix,
   tokenSecretType,
 } from './names.ts'
 export { emptyMeta, type ObjectMeta, type OwnerReference } from './object-meta.ts'
@@ -57,6 +59,6 @@ export {
   type Members,
   type Shape,
 } from './shape.ts'
-export { mergeWanted, wantedAt, type Wanted } from './wanted.ts'
+export { mergeWanted, wantedAt, wantedMember, type Wanted } from './wanted.ts'
 export type { WorkloadControls } from './workload-controls.ts'
 export { customWorkloadKinds, findWorkloadKind, workloadKinds, type TemplateForm, type WorkloadKind } from './workload-kinds.ts'

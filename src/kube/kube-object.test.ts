@@ -19,7 +19,12 @@ const all = [...kinds, ...rbac, ...storage, ...workloads]
 
 /** Every path that is wanted, with a value of the right shape around a hole. */
 function paths(wanted: Wanted, before: readonly (string | number)[] = []): readonly (readonly (string | number)[])[] {
-  if (wanted.kind === 'record') return [before, ...[...wanted.members].flatMap(([key, inner]) => paths(inner, [...before, key]))]
+  if (wanted.kind === 'record')
+    return [
+      before,
+      ...[...wanted.members].flatMap(([key, inner]) => paths(inner, [...before, key])),
+      ...(wanted.also === undefined ? [] : paths(wanted.also.of, [...before, `x${wanted.also.infix}y`])),
+    ]
   if (wanted.kind === 'list') return [before, ...paths(wanted.of, [...before, 0])]
   if (wanted.kind === 'map') return [before, ...paths(wanted.of, [...before, `${wanted.prefix}x"}`])]
   return [before]

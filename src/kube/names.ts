@@ -18,6 +18,12 @@ export const defaultServiceAccountName = 'default'
 /** The `type` of a Secret that the token controller fills. */
 export const tokenSecretType = 'kubernetes.io/service-account-token'
 
+/** How the statements on an object itself begin. */
+export const statementPrefix = 'sparekey.dev/'
+
+/** What stands between an account's name and the words of a statement on it that is written on another object. */
+export const exceptionInfix = '.exceptions.sparekey.dev/'
+
 /** The annotations and labels that are read, wherever they stand. */
 export const keys = {
   mirrorPod: 'kubernetes.io/config.mirror',

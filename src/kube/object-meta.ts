@@ -1,6 +1,6 @@
 // The narrow part of ObjectMeta that is read: never `last-applied-configuration`, which can hold a Secret's body.
-import { keys } from './names.ts'
-import { defaulted, flag, list, mapOf, optional, presence, record, recurring, text, type Shape } from './shape.ts'
+import { exceptionInfix, keys } from './names.ts'
+import { defaulted, flag, list, mapOf, optional, presence, record, recordAlso, recurring, text, type Shape } from './shape.ts'
 
 /** An owner of an object (meta/v1 OwnerReference). */
 export interface OwnerReference {
@@ -27,7 +27,12 @@ export interface ObjectMeta {
 }
 
 /** The annotations that some answer turns on; all others are never read. */
-export interface Annotations {
+export type Annotations = NamedAnnotations & {
+  /** Of the account `default` of a namespace: what is stated of the other accounts there. */
+  readonly [key: `${string}.exceptions.sparekey.dev/${string}`]: string
+}
+
+interface NamedAnnotations {
   readonly 'kubernetes.io/config.mirror'?: string
   readonly 'kubernetes.io/service-account.name'?: string
   readonly 'meta.helm.sh/release-name'?: string
@@ -48,7 +53,7 @@ interface ManagedVolumes {
   readonly fieldsV1?: { readonly 'f:spec'?: { readonly 'f:volumes'?: ReadonlyMap<string, true> } }
 }
 
-const annotations: Shape<Annotations> = record<Annotations>({
+const named: Shape<NamedAnnotations> = record<NamedAnnotations>({
   [keys.mirrorPod]: optional(text),
   [keys.secretAccountName]: optional(text),
   [keys.helmReleaseName]: optional(text),
@@ -64,6 +69,8 @@ const annotations: Shape<Annotations> = record<Annotations>({
   [keys.configSync]: optional(text),
   [keys.azureClientId]: optional(text),
 })
+
+const annotations: Shape<Annotations> = recordAlso(named, exceptionInfix, text)
 
 const ownerReference: Shape<OwnerReference> = record<OwnerReference>({
   apiVersion: defaulted(text, ''),

@@ -167,6 +167,25 @@ export function record<T extends object>(members: Members<T>): Shape<T> {
   }
 }
 
+/** A record that has members of names that nobody can list as well: all with a text in their name. */
+export function recordAlso<T extends object, A>(
+  base: Shape<T>,
+  infix: string,
+  of: Shape<A>,
+): Shape<T & Readonly<Record<string, A>>> {
+  if (base.wanted.kind !== 'record') throw new TypeError('only a record has more members')
+  return {
+    wanted: { ...base.wanted, also: { infix, of: of.wanted } },
+    decode(value, problems) {
+      const result = base.decode(value, problems) as T & Record<string, A>
+      if (!isRecord(value)) return result
+      for (const key of Object.keys(value).filter((one) => one.includes(infix) && value[one] !== null))
+        Object.assign(result, { [key]: inside(key, of, value[key], problems) })
+      return result
+    },
+  }
+}
+
 // Problems learn their path on the way out, so that a sound object costs no path at all.
 function inside<T>(step: string | number, shape: Shape<T>, value: unknown, problems: DecodeProblem[]): T {
   const before = problems.length

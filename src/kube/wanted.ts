@@ -5,7 +5,12 @@ export type Wanted =
   | { readonly kind: 'scalar' }
   | { readonly kind: 'presence' }
   | { readonly kind: 'list'; readonly of: Wanted }
-  | { readonly kind: 'record'; readonly members: ReadonlyMap<string, Wanted> }
+  | {
+      readonly kind: 'record'
+      readonly members: ReadonlyMap<string, Wanted>
+      /** Members whose names nobody can list: all that have a text in their name. */
+      readonly also?: { readonly infix: string; readonly of: Wanted }
+    }
   | { readonly kind: 'map'; readonly prefix: string; readonly of: Wanted }
 
 /**
@@ -21,7 +26,10 @@ export function mergeWanted(a: Wanted, b: Wanted): Wanted {
       const before = members.get(key)
       members.set(key, before === undefined ? wanted : mergeWanted(before, wanted))
     }
-    return { kind: 'record', members }
+    const also = a.also ?? b.also
+    if (a.also !== undefined && b.also !== undefined && a.also.infix !== b.also.infix)
+      throw new TypeError(`two kinds want different members of one field: ${a.also.infix} and ${b.also.infix}`)
+    return { kind: 'record', members, ...(also === undefined ? {} : { also }) }
   }
   if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', of: mergeWanted(a.of, b.of) }
   if (a.kind === 'map' && b.kind === 'map' && a.prefix === b.prefix) {
@@ -29,6 +37,12 @@ export function mergeWanted(a: Wanted, b: Wanted): Wanted {
   }
   if (a.kind === b.kind && (a.kind === 'scalar' || a.kind === 'presence')) return a
   throw new TypeError(`two kinds want different things of one field: ${a.kind} and ${b.kind}`)
+}
+
+/** What is wanted of a member of an object, by its name. */
+export function wantedMember(wanted: Wanted & { readonly kind: 'record' | 'map' }, key: string): Wanted | undefined {
+  if (wanted.kind === 'map') return key.startsWith(wanted.prefix) ? wanted.of : undefined
+  return wanted.members.get(key) ?? (wanted.also !== undefined && key.includes(wanted.also.infix) ? wanted.also.of : undefined)
 }
 
 /**

@@ -38,6 +38,7 @@ const metadata = {
       keys.argoTracking,
       keys.configSync,
       keys.azureClientId,
+      'web.exceptions.sparekey.dev/token-owner',
     ].map((key) => [key, 'x']),
   ),
   ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'x', controller: true }],
@@ -206,7 +207,15 @@ test('the samples show every field that is read', () => {
   const shown = new Set(samples.flatMap((sample) => placesIn(sample).map(told)))
   const missing = (wanted: Wanted, before: Path): readonly string[] => {
     const here = before.length === 0 || shown.has(told(before)) ? [] : [told(before)]
-    if (wanted.kind === 'record') return [...here, ...[...wanted.members].flatMap(([key, of]) => missing(of, [...before, key]))]
+    if (wanted.kind === 'record') {
+      const { infix } = wanted.also ?? {}
+      const also = infix === undefined || [...shown].some((path) => path.startsWith(`${told(before)}/`) && path.includes(infix))
+      return [
+        ...here,
+        ...[...wanted.members].flatMap(([key, of]) => missing(of, [...before, key])),
+        ...(also ? [] : [`${told(before)}/*${infix}*`]),
+      ]
+    }
     if (wanted.kind === 'list') return [...here, ...missing(wanted.of, [...before, 0])]
     if (wanted.kind !== 'map') return here
     const inside = [...shown].find((path) => path.startsWith(`${told(before)}/${wanted.prefix}`))

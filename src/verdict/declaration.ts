@@ -1,6 +1,6 @@
 // Reads a statement that a token is needed, or only the files beside it, or only in some containers: it counts only with a reason,
 // an owner and an end that has not come yet.
-import { keys, type ObjectMeta, type ObjectRef } from '../kube/index.ts'
+import { exceptionInfix, keys, statementPrefix, type ObjectMeta, type ObjectRef } from '../kube/index.ts'
 
 /** What a statement says is needed: absent members say the most, a token in every container. */
 export interface Need {
@@ -40,16 +40,25 @@ export function isFor({ workloads }: Statement, { kind, name }: Pick<ObjectRef, 
   return workloads?.every((one) => one !== '' && one !== `${kind}/${name}`) !== true
 }
 
-/** What the annotations of an object state. */
-export function annotatedStatement(meta: ObjectMeta | undefined, from: string): Statement {
-  const annotations = meta?.annotations ?? {}
+/** How the keys of a statement begin: on the object that it is about, or on the account `default` about another account. */
+export type KeyPrefix = typeof statementPrefix | `${string}.exceptions.sparekey.dev/`
+
+/** How the keys begin of a statement about an account, where it stands on the account `default` of its namespace. */
+export function indexedPrefix(account: string): KeyPrefix {
+  return `${account}${exceptionInfix}`
+}
+
+/** What the annotations of an object state: of itself, or with a prefix of an account of its namespace. */
+export function annotatedStatement(meta: ObjectMeta | undefined, from: string, prefix: KeyPrefix = statementPrefix): Statement {
+  const annotations: Readonly<Record<string, string | undefined>> = { ...meta?.annotations }
+  const said = (key: string): string | undefined => annotations[prefix + key.slice(statementPrefix.length)]
   return {
-    reason: annotations[keys.requiredReason],
-    owner: annotations[keys.requiredOwner],
-    until: annotations[keys.requiredUntil],
-    needs: annotations[keys.tokenNeeds],
-    containers: namesIn(annotations[keys.tokenContainers]),
-    workloads: namesIn(annotations[keys.tokenWorkloads]),
+    reason: said(keys.requiredReason),
+    owner: said(keys.requiredOwner),
+    until: said(keys.requiredUntil),
+    needs: said(keys.tokenNeeds),
+    containers: namesIn(said(keys.tokenContainers)),
+    workloads: namesIn(said(keys.tokenWorkloads)),
     from,
   }
 }

@@ -1,6 +1,6 @@
 // Joins what a workload holds with who owns it, who says it is needed and what its account can do: one verdict with its reason.
 import type { AccountRef, Gap, ObjectRef } from '../kube/index.ts'
-import { formatName } from '../kube/index.ts'
+import { defaultServiceAccountName, formatName } from '../kube/index.ts'
 import type { Inventory, Workload } from '../inventory/index.ts'
 import { powerOf, type Grants, type Power } from '../rbac/index.ts'
 import {
@@ -19,7 +19,7 @@ import {
   type TokenFacts,
 } from '../tokens/index.ts'
 import type { Access } from './access.ts'
-import { annotatedStatement, isFor, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
+import { annotatedStatement, indexedPrefix, isFor, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
 import { platformOwner, type PlatformRule } from './platform.ts'
 import { statementFor, type Requirements } from './requirements.ts'
 
@@ -128,9 +128,11 @@ export function isSpokenFor(declaration: Declaration, container: string): boolea
   return declaration.kind === 'valid' && speaksFor(declaration, container)
 }
 
-/** The statement that counts: the workload's own, its template's, its account's, then the file's. An invalid one hides no valid one. */
+/** The statement that counts: the workload's own, its template's, its account's, `default`'s about its account, then the file's. An invalid one hides no valid one. */
 function declarationOf(workload: Workload, account: AccountRef, bench: Bench): Declaration {
   const fact = bench.facts.account(account)
+  const index = { namespace: account.namespace, name: defaultServiceAccountName }
+  const indexed = bench.facts.account(index)
   const statements = [
     annotatedStatement(workload.meta, `annotations of ${workload.ref.kind} \`${formatName(workload.ref)}\``),
     ...workload.templates.map((placed) =>
@@ -143,6 +145,15 @@ function declarationOf(workload: Workload, account: AccountRef, bench: Bench): D
       ? [annotatedStatement(fact.account.meta, `annotations of ServiceAccount \`${formatName(account)}\``)].filter((one) =>
           isFor(one, workload.ref),
         )
+      : []),
+    ...(indexed.kind === 'known'
+      ? [
+          annotatedStatement(
+            indexed.account.meta,
+            `annotations of ServiceAccount \`${formatName(index)}\` about \`${account.name}\``,
+            indexedPrefix(account.name),
+          ),
+        ].filter((one) => isFor(one, workload.ref))
       : []),
     statementFor(bench.requirements, workload.ref, account),
   ]

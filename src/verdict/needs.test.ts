@@ -85,3 +85,21 @@ test('the file says the same, and who makes tokens of which accounts', () => {
     assert.match(readRequirements(file(wrong)).problems.join(), says)
   }
 })
+
+test('a statement about the account counts where it stands on `default`, for the account and the workloads that it names', () => {
+  const about = (name: string, more: object = {}): object => {
+    const words = Object.entries({ ...declared.annotations, ...more })
+    const annotations = Object.fromEntries(words.map(([key, said]) => [`${name}.exceptions.${key}`, said as unknown]))
+    return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'shop', annotations } }
+  }
+  const verdict = (index: object): WorkloadReport => {
+    const { workloads } = audited([deployment(twice, {}), account('app'), index as never, ...rights])
+    return workloads[0] ?? assert.fail()
+  }
+  assert.equal(verdict(about('app')).verdict, 'requiredByDeclaration')
+  assert.match(verdict(about('app')).declaration?.from ?? '', /ServiceAccount `shop\/default` about `app`/)
+  assert.equal(verdict(about('other')).verdict, 'notProvenRequired')
+  assert.equal(verdict(about('app', { 'sparekey.dev/token-workloads': 'Deployment/web' })).verdict, 'requiredByDeclaration')
+  assert.equal(verdict(about('app', { 'sparekey.dev/token-workloads': 'Job/web' })).verdict, 'notProvenRequired')
+  assert.equal(verdict(about('app', { 'sparekey.dev/token-until': '2020-01-01' })).verdict, 'notProvenRequired')
+})

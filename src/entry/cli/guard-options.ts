@@ -14,6 +14,7 @@ export interface GuardCommandOptions {
   readonly tokenAudience?: readonly string[]
   readonly maxTokenLifetime?: number
   readonly boundTokensOnly?: boolean
+  readonly exceptionsOn?: 'default' | 'accounts'
 }
 
 /** Adds the options to a command. */
@@ -32,6 +33,12 @@ export function withGuardOptions(command: Command): Command {
       seconds,
     )
     .option('--bound-tokens-only', 'people may ask only for tokens that end with an object')
+    .addOption(
+      new Option(
+        '--exceptions-on <where>',
+        'where exceptions are written: on the account `default` of the namespace for all of them (the default), or on the accounts themselves',
+      ).choices(['default', 'accounts']),
+    )
 }
 
 /**
@@ -45,7 +52,16 @@ export function guardAsAsked(
   serverVersion: string | undefined,
   discovered: readonly string[] = [],
 ): GuardOptions {
-  const { defaultStage, exclude = [], include = [], apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly } = options
+  const {
+    defaultStage,
+    exclude = [],
+    include = [],
+    apiAudience,
+    tokenAudience,
+    maxTokenLifetime,
+    boundTokensOnly,
+    exceptionsOn,
+  } = options
   const unknown = include.find((name) => !excludedNamespaces.includes(name))
   if (unknown !== undefined)
     throw new SparekeyError('USAGE', `namespace \`${unknown}\` is not left out, so it need not be included`, {
@@ -61,6 +77,7 @@ export function guardAsAsked(
   return guardOptions(minorAsAsked(options.kubernetesVersion, serverVersion), {
     excluded: [...new Set(left)].sort(),
     caps,
+    ...(exceptionsOn === undefined ? {} : { exceptions: exceptionsOn === 'accounts' ? 'account' : 'index' }),
     ...(defaultStage === undefined ? {} : { defaultStage }),
     ...(audiences.length === 0
       ? {}

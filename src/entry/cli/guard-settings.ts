@@ -20,12 +20,13 @@ const kept: Shape<{ readonly [K in keyof Kept]: Exclude<Kept[K], undefined> exte
   tokenAudience: optional(list(text)),
   maxTokenLifetime: optional(integer),
   boundTokensOnly: optional(flag),
+  exceptionsOn: optional(text),
 })
 
 /** What a person said of the guard on this command line; `undefined`: nothing. */
 export function optionsIn(options: GuardCommandOptions): Kept | undefined {
-  const { defaultStage, exclude, include, apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly } = options
-  const all = { defaultStage, exclude, include, apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly }
+  const { defaultStage, exclude, include, apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly, exceptionsOn } = options
+  const all = { defaultStage, exclude, include, apiAudience, tokenAudience, maxTokenLifetime, boundTokensOnly, exceptionsOn }
   const said = Object.entries(all).filter(([, value]) => value !== undefined)
   return said.length === 0 ? undefined : Object.fromEntries(said)
 }
@@ -68,8 +69,9 @@ export async function rememberedIn(cluster: Cluster): Promise<Kept | undefined> 
   const problems: DecodeProblem[] = []
   const read = kept.decode(parsed(written), problems)
   if (problems.length > 0) return {}
-  const { defaultStage, ...rest } = read
-  return { ...rest, ...(defaultStage !== undefined && isStage(defaultStage) ? { defaultStage } : {}) }
+  const { defaultStage, exceptionsOn, ...rest } = read
+  const where: Pick<Kept, 'exceptionsOn'> = exceptionsOn === 'accounts' || exceptionsOn === 'default' ? { exceptionsOn } : {}
+  return { ...rest, ...where, ...(defaultStage !== undefined && isStage(defaultStage) ? { defaultStage } : {}) }
 }
 
 function parsed(written: string): unknown {
@@ -81,9 +83,12 @@ function parsed(written: string): unknown {
 }
 
 /** The options in sentences, with where they are known from. */
-export function settingsOf({ defaultStage, excluded, caps }: GuardOptions, from: string): readonly string[] {
+export function settingsOf({ defaultStage, excluded, caps, exceptions }: GuardOptions, from: string): readonly string[] {
   return [
     `${from}: namespaces without a label are at the stage ${defaultStage}, and ${excluded.length} are left out (${excluded.join(', ')})`,
+    exceptions === 'index'
+      ? 'exceptions are written on the account `default` of each namespace'
+      : 'exceptions are written on the accounts themselves',
     ...(caps.audiences === undefined
       ? []
       : [`people may ask tokens only for ${caps.audiences.map((one) => one || 'the API server').join(', ')}`]),

@@ -121,7 +121,10 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     const plan = await sparekey('guard', 'install', '-o', join(folder, 'guard.yaml'))
     assert.equal(plan.code, 0, plan.err)
     assert.deepEqual(await guarded(), [])
-    assert.match(readFileSync(join(folder, 'guard.yaml'), 'utf8'), /id: guard\/ValidatingAdmissionPolicy\/pods\.sparekey\.dev/)
+    assert.match(
+      readFileSync(join(folder, 'guard.yaml'), 'utf8'),
+      /id: guard\/ValidatingAdmissionPolicy\/pods-by-index\.sparekey\.dev/,
+    )
     const dry = await sparekey('guard', 'install', '--dry-run')
     assert.equal(dry.code, 0, dry.err)
     const installed = await sparekey('apply', join(folder, 'guard.yaml'), ...journal('install'))
@@ -146,7 +149,7 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     const { client } = cluster
     const whole = await guarded()
     const at = (kind: string, name: string): string => `/apis/${apiVersion}/${kind}/${name}`
-    await client.request('PATCH', at('validatingadmissionpolicybindings', 'deny.pods.sparekey.dev'), {
+    await client.request('PATCH', at('validatingadmissionpolicybindings', 'deny.pods-by-index.sparekey.dev'), {
       spec: { validationActions: ['Audit'], matchResources: { objectSelector: { matchLabels: { guarded: 'yes' } } } },
     })
     await client.request('PATCH', at('validatingadmissionpolicies', 'minting.sparekey.dev'), {
@@ -155,7 +158,7 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     await client.request('DELETE', at('validatingadmissionpolicybindings', 'deny.minting.sparekey.dev'))
     const status = await sparekey('guard', 'status')
     assert.equal(status.code, 1)
-    assert.match(status.out, /deny\.pods\.sparekey\.dev +CHANGED/)
+    assert.match(status.out, /deny\.pods-by-index\.sparekey\.dev +CHANGED/)
     assert.match(status.out, /objectSelector\/matchLabels: \{"guarded":"yes"\}, and should be not there/)
     assert.match(status.out, /failurePolicy: "Ignore", and should be "Fail"/)
     assert.match(status.out, /deny\.minting\.sparekey\.dev +MISSING/)
@@ -184,6 +187,17 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     const back = await sparekey('backout', join(folder, 'caps.journal'), '--yes')
     assert.equal(back.code, 0, back.err)
     assert.equal((await sparekey('guard', 'status', '--default-stage', 'audit')).code, 0)
+  })
+
+  test('moved to the other place of exceptions, one policy on pods is left; taken back, the other', async () => {
+    const whole = await guarded()
+    const moved = await sparekey('guard', 'install', '--exceptions-on', 'accounts', ...journal('moved'))
+    assert.equal(moved.code, 0, moved.err)
+    const names = (await guarded()).map((one) => (one as { readonly name: string }).name)
+    assert.ok(names.includes('deny.pods.sparekey.dev') && !names.some((name) => name.includes('by-index')), names.join())
+    const back = await sparekey('backout', join(folder, 'moved.journal'), '--yes')
+    assert.equal(back.code, 0, back.err)
+    assert.deepEqual(await guarded(), whole)
   })
 
   test('removed and taken back, it stands as before; removed for good, nothing of it is left', async () => {

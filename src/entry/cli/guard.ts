@@ -8,6 +8,7 @@ import {
   installPlan,
   mastersOf,
   mintRoles,
+  otherObjects,
   refOf,
   removePlan,
   renderGuard,
@@ -85,7 +86,10 @@ export async function guardInstall(options: GuardChangeOptions, io: Io, engine: 
   return await changing(options, io, engine, async ({ cluster, head }) => {
     const guard = guardAsAsked(options, head.source.serverVersion, head.source.apiAudiences)
     const objects = guardObjects(withOptions(renderGuard(guard), options))
-    return installPlan(await compare(objects, cluster), head)
+    const plan = installPlan(await compare(objects, cluster), head)
+    // The new place of exceptions is there before the old one goes: meanwhile both refuse.
+    const left = removePlan(await compare(otherObjects(guard), cluster), head)
+    return { ...plan, steps: [...plan.steps, ...left.steps] }
   })
 }
 
@@ -93,7 +97,7 @@ export async function guardInstall(options: GuardChangeOptions, io: Io, engine: 
 export async function guardRemove(options: GuardChangeOptions, io: Io, engine: Engine): Promise<0 | 1 | 2> {
   return await changing(options, io, engine, async ({ cluster, head }) => {
     const guard = guardAsAsked(options, head.source.serverVersion)
-    return removePlan(await compare(guardObjects(renderGuard(guard)), cluster), head)
+    return removePlan(await compare([...guardObjects(renderGuard(guard)), ...otherObjects(guard)], cluster), head)
   })
 }
 

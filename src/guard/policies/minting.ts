@@ -1,9 +1,13 @@
 // Asking for a token needs a right of its own: the verb `mint` on `serviceaccounts/token`, beside the `create` that default roles such as
 // `edit` give to many. RBAC stays the list of who may; admission only asks it a sharper question.
+import { apiAudiencePatterns } from '../../tokens/index.ts'
 import { celList, isAllowed } from '../cel.ts'
 import { mintVerb } from '../names.ts'
 import type { GuardOptions } from '../options.ts'
 import type { NamedExpression, PolicyMaker, Validation } from '../policy.ts'
+
+/** The control plane's own users. */
+export const controlPlane: readonly string[] = ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler']
 
 /**
  * Who is never asked: kubelets, which fetch every pod's token this way (the node authorizer and NodeRestriction bound them to their own
@@ -13,11 +17,11 @@ export const neverAsked: readonly NamedExpression[] = [
   { name: 'not-a-node', expression: '!("system:nodes" in request.userInfo.groups)' },
   {
     name: 'not-the-control-plane',
-    expression: `!(request.userInfo.username in ${celList(['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler'])})`,
+    expression: `!(request.userInfo.username in ${celList(controlPlane)})`,
   },
 ]
 
-export const mintingPolicy: PolicyMaker = ({ caps }) => ({
+export const mintingPolicy: PolicyMaker = ({ caps, apiAudiences }) => ({
   kind: 'validating',
   name: 'minting.sparekey.dev',
   title: 'asking for a token of a ServiceAccount needs the verb `mint` on its `serviceaccounts/token`',
@@ -47,18 +51,19 @@ export const mintingPolicy: PolicyMaker = ({ caps }) => ({
         message: 'tokens of this ServiceAccount need the verb `mint` on its serviceaccounts/token',
         messageExpression: `request.userInfo.username + " may not mint tokens of ServiceAccount " + variables.account + ": that needs the verb ${mintVerb} on its serviceaccounts/token"`,
       },
-      ...capped(caps),
+      ...capped(caps, apiAudiences.values),
     ],
   },
 })
 
-function capped({ audiences, maxSeconds, boundOnly }: GuardOptions['caps']): readonly Validation[] {
+/** A request without audiences has the API server's own by the time it is asked about (pkg/registry/core/serviceaccount/storage/token.go). */
+function capped({ audiences, maxSeconds, boundOnly }: GuardOptions['caps'], apiServer: readonly string[]): readonly Validation[] {
   return [
     ...(audiences === undefined
       ? []
       : [
           {
-            expression: `(object.spec.?audiences.orValue([]).size() == 0 ? [""] : object.spec.audiences).all(a, a in ${celList(audiences)})`,
+            expression: `object.spec.audiences.all(a, ${isAmong('a', audiences, apiServer)})`,
             message: `a token may be asked for these audiences only: ${audiences.map((one) => (one === '' ? 'the API server' : one)).join(', ')}`,
           },
         ]),
@@ -74,9 +79,18 @@ function capped({ audiences, maxSeconds, boundOnly }: GuardOptions['caps']): rea
       ? []
       : [
           {
-            expression: 'has(object.spec.boundObjectRef)',
+            // Where there is none it is there, and null: `has()` would be true.
+            expression: 'object.spec.?boundObjectRef.orValue(null) != null',
             message: 'a token has to be bound to an object (boundObjectRef), with which it ends',
           },
         ]),
   ]
+}
+
+function isAmong(audience: string, audiences: readonly string[], apiServer: readonly string[]): string {
+  const own = audiences.includes('') ? apiServer : []
+  return [
+    `${audience} in ${celList([...audiences, ...own])}`,
+    ...(audiences.includes('') ? apiAudiencePatterns.map(({ source }) => `${audience}.matches(${JSON.stringify(source)})`) : []),
+  ].join(' || ')
 }

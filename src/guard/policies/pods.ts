@@ -1,23 +1,23 @@
 // Refuses pods that would hold a token for the API server, unless their ServiceAccount carries an approved exception. It looks at the
 // volumes that a pod ends up with, after the ServiceAccount plugin has put its own in, and never at the switch: the switch is wrong
 // both ways (an account may say `false` for its pods, and a pod may bring a volume of its own).
-import { keys } from '../../kube/index.ts'
+import { defaultServiceAccountName, exceptionInfix, keys, statementPrefix } from '../../kube/index.ts'
 import { apiAudiencePatterns } from '../../tokens/index.ts'
-import { annotation, annotationsOf, celList } from '../cel.ts'
-import { isComplete, isCurrent } from '../exception.ts'
-import type { NamedExpression, PolicyMaker } from '../policy.ts'
+import { annotation, annotationsOf, celList, celText } from '../cel.ts'
+import { isComplete, isCurrent, keyOf } from '../exception.ts'
+import type { GuardOptions } from '../options.ts'
+import type { NamedExpression, PolicyMaker, ValidatingRules } from '../policy.ts'
 
-export const podsPolicy: PolicyMaker = ({ apiAudiences }) => ({
+export const podsPolicy: PolicyMaker = ({ apiAudiences, exceptions }) => ({
   kind: 'validating',
-  name: 'pods.sparekey.dev',
+  name: names[exceptions],
   title: 'pods hold no token for the API server, unless their ServiceAccount carries an approved exception',
   header: [
     'A pod is judged by the volumes that it ends up with: a projected token of any path, mounted or not, and any container.',
-    'Tokens for other audiences pass. Of token Secrets only those that older control planes made for the account are seen',
-    '(NAME-token-xxxxx, in its `secrets`); that a Secret of another name holds a token is not to be seen from a pod.',
+    'Tokens for other audiences pass; that a Secret holds a token is not to be seen from a pod.',
+    ...headers[exceptions],
     'failurePolicy Fail: what cannot be judged is refused, in the namespaces at the stage deny alone. Static pods of nodes have no',
     'token volumes and pass. Pods that run are never touched; a Deployment is accepted, and its ReplicaSet reports the refusal.',
-    'An account that was made a moment ago may not be known to the policy yet: see docs/guard.md.',
   ],
   since: 30,
   failurePolicy: 'Fail',
@@ -25,10 +25,14 @@ export const podsPolicy: PolicyMaker = ({ apiAudiences }) => ({
   rules: {
     rule: { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] },
     paramKind: { apiVersion: 'v1', kind: 'ServiceAccount' },
-    matchConditions: [
-      { name: 'its-own-account', expression: 'params.metadata.name == object.spec.?serviceAccountName.orValue("default")' },
+    ...params[exceptions],
+    variables: [
+      { name: 'name', expression: accountName },
+      ...places[exceptions],
+      ...tokens(apiAudiences.values),
+      ...exception,
+      { name: 'refusal', expression: refusal },
     ],
-    variables: [...tokens(apiAudiences.values), ...exception, { name: 'refusal', expression: refusal }],
     validations: [
       {
         expression: 'variables.refusal == ""',
@@ -38,6 +42,48 @@ export const podsPolicy: PolicyMaker = ({ apiAudiences }) => ({
     ],
   },
 })
+
+type ByPlace<T> = Readonly<Record<GuardOptions['exceptions'], T>>
+
+/** Two names: a policy of one form with a binding of the other would let pods pass, in the moment in which one is exchanged for the other. */
+const names: ByPlace<string> = { account: 'pods.sparekey.dev', index: 'pods-by-index.sparekey.dev' }
+
+const accountName = `object.spec.?serviceAccountName.orValue("${defaultServiceAccountName}")`
+
+const headers: ByPlace<readonly string[]> = {
+  account: [
+    'Of token Secrets those that older control planes made for the account are seen (NAME-token-xxxxx, in its `secrets`).',
+    'Each account of the namespace is looked at for every pod, and an account that was made a moment ago may not be known yet, so that',
+    'its first pods pass: see docs/guard.md. Exceptions on `default` have neither fault.',
+  ],
+  index: [
+    'Exceptions are read from the account `default` of the namespace, which is always there: a namespace without it makes no pods.',
+    'Token Secrets that older control planes made for an account are not seen.',
+  ],
+}
+
+const params: ByPlace<Pick<ValidatingRules, 'paramName' | 'matchConditions'>> = {
+  account: { matchConditions: [{ name: 'its-own-account', expression: `params.metadata.name == ${accountName}` }] },
+  index: { paramName: defaultServiceAccountName, matchConditions: [] },
+}
+
+/** With what the keys begin that are about the pod's account, and the Secrets that are known to hold tokens of it. */
+const places: ByPlace<readonly NamedExpression[]> = {
+  account: [
+    { name: 'prefix', expression: celText(statementPrefix) },
+    { name: 'where', expression: '""' },
+    {
+      name: 'generated',
+      expression:
+        'params.?secrets.orValue([]).map(s, s.?name.orValue("")).filter(n, n.startsWith(variables.name + "-token-") && n.size() == variables.name.size() + 12)',
+    },
+  ],
+  index: [
+    { name: 'prefix', expression: `variables.name + "${exceptionInfix}"` },
+    { name: 'where', expression: '" on ServiceAccount default"' },
+    { name: 'generated', expression: '[""].filter(n, n != "")' },
+  ],
+}
 
 /** A projected volume without sources says `sources: null` (core/v1: the field is not `omitempty`). */
 function tokens(audiences: readonly string[]): readonly NamedExpression[] {
@@ -53,11 +99,6 @@ function tokens(audiences: readonly string[]): readonly NamedExpression[] {
       expression: 'object.spec.containers + object.spec.?initContainers.orValue([])',
     },
     {
-      name: 'generated',
-      expression:
-        'params.?secrets.orValue([]).map(s, s.?name.orValue("")).filter(n, n.startsWith(params.metadata.name + "-token-") && n.size() == params.metadata.name.size() + 12)',
-    },
-    {
       name: 'tokenVolumes',
       expression: `object.spec.?volumes.orValue([]).filter(v, (v.?projected.?sources.orValue(null) != null && v.projected.sources.exists(s, (has(s.serviceAccountToken) && (${accepted})) || (has(s.secret) && s.secret.?name.orValue("") in variables.generated && ${withToken('s.secret')}))) || (has(v.secret) && v.secret.?secretName.orValue("") in variables.generated && ${withToken('v.secret')})).map(v, v.name)`,
     },
@@ -69,15 +110,19 @@ function tokens(audiences: readonly string[]): readonly NamedExpression[] {
   ]
 }
 
-const said = (key: string): string => annotation('variables.said', key)
+const key = (word: string): string => keyOf('variables.prefix', word)
+const said = (word: string): string => annotation('variables.said', key(word))
 
 const exception: readonly NamedExpression[] = [
   { name: 'said', expression: annotationsOf('params') },
-  { name: 'account', expression: 'object.metadata.namespace + "/" + params.metadata.name' },
+  { name: 'account', expression: 'object.metadata.namespace + "/" + variables.name' },
   // The API server sets it before it asks; `timestamp()` of now is nothing that CEL has.
   { name: 'today', expression: 'string(object.metadata.creationTimestamp).substring(0, 10)' },
-  { name: 'stated', expression: `${JSON.stringify(keys.requiredReason)} in variables.said && ${isComplete('variables.said')}` },
-  { name: 'current', expression: isCurrent('variables.said', 'variables.today') },
+  {
+    name: 'stated',
+    expression: `(${key(keys.requiredReason)}) in variables.said && ${isComplete('variables.said', 'variables.prefix')}`,
+  },
+  { name: 'current', expression: isCurrent('variables.said', 'variables.prefix', 'variables.today') },
   { name: 'owners', expression: 'object.metadata.?ownerReferences.orValue([]).filter(o, o.?controller.orValue(false))' },
   { name: 'hash', expression: 'object.metadata.?labels.orValue({})[?"pod-template-hash"].orValue("")' },
   {
@@ -91,22 +136,22 @@ const exception: readonly NamedExpression[] = [
   },
   {
     name: 'forIt',
-    expression: `!("${keys.tokenWorkloads}" in variables.said) || ${said(keys.tokenWorkloads)}.split(",").exists(w, w.trim() in variables.workloads)`,
+    expression: `!((${key(keys.tokenWorkloads)}) in variables.said) || ${said(keys.tokenWorkloads)}.split(",").exists(w, w.trim() in variables.workloads)`,
   },
   {
     name: 'others',
-    expression: `"${keys.tokenContainers}" in variables.said ? variables.containers.filter(c, !${said(keys.tokenContainers)}.split(",").exists(n, n.trim() == c.name) && (c.name in variables.byVariable || c.?volumeMounts.orValue([]).exists(m, m.name in variables.tokenVolumes))).map(c, c.name) : []`,
+    expression: `(${key(keys.tokenContainers)}) in variables.said ? variables.containers.filter(c, !${said(keys.tokenContainers)}.split(",").exists(n, n.trim() == c.name) && (c.name in variables.byVariable || c.?volumeMounts.orValue([]).exists(m, m.name in variables.tokenVolumes))).map(c, c.name) : []`,
   },
 ]
 
-const stating = [keys.requiredReason, keys.requiredOwner, keys.requiredUntil]
+const stating = [keys.requiredReason, keys.requiredOwner, keys.requiredUntil].map((one) => one.slice(statementPrefix.length))
 
 /** The first thing that stands against the pod; `""`: nothing. */
 const refusal = [
   'variables.tokenVolumes.size() == 0 && variables.byVariable.size() == 0 ? ""',
-  `!variables.stated ? "the pod would hold a token for the API server (" + (variables.tokenVolumes.map(v, "volume " + v) + variables.byVariable.map(c, "environment of container " + c)).join(", ") + "), and ServiceAccount " + variables.account + (variables.said.exists(k, k in ${celList(stating)}) ? " carries no complete exception" : " carries no exception") + ": set automountServiceAccountToken: false on the account or the pod, or have an exception approved (${keys.requiredReason}, ${keys.requiredOwner}, ${keys.requiredUntil})"`,
+  `!variables.stated ? "the pod would hold a token for the API server (" + (variables.tokenVolumes.map(v, "volume " + v) + variables.byVariable.map(c, "environment of container " + c)).join(", ") + "), and ServiceAccount " + variables.account + (${celList(stating)}.exists(w, (variables.prefix + w) in variables.said) ? " carries no complete exception" : " carries no exception") + ": set automountServiceAccountToken: false on the account or the pod, or have an exception approved (" + ${celList(stating)}.map(w, variables.prefix + w).join(", ") + variables.where + ")"`,
   '!variables.current ? "the exception of ServiceAccount " + variables.account + " ended on " + ' + said(keys.requiredUntil),
-  `"${keys.tokenNeeds}" in variables.said ? "ServiceAccount " + variables.account + " is approved for the files beside the token only, and the pod would hold a token"`,
+  `(${key(keys.tokenNeeds)}) in variables.said ? "ServiceAccount " + variables.account + " is approved for the files beside the token only, and the pod would hold a token"`,
   '!variables.forIt ? "the exception of ServiceAccount " + variables.account + " is not for " + variables.workloads.join(" or ")',
   'variables.others.size() > 0 ? "the exception of ServiceAccount " + variables.account + " is not for container " + variables.others.join(", ")',
   '""',

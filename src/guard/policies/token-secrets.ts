@@ -1,12 +1,12 @@
 // A Secret of type kubernetes.io/service-account-token is a token that never ends: making one, pointing one at another account, or making
 // an invalid one good again needs the same right as asking for a token.
 import { keys, tokenSecretType } from '../../kube/index.ts'
-import { annotation, annotationsOf, isAllowed } from '../cel.ts'
+import { annotation, annotationsOf, celText, isAllowed } from '../cel.ts'
 import { mintVerb } from '../names.ts'
 import type { PolicyMaker } from '../policy.ts'
 import { neverAsked } from './minting.ts'
 
-const accountOf = (object: 'object' | 'oldObject'): string => annotation(annotationsOf(object), keys.secretAccountName)
+const accountOf = (object: 'object' | 'oldObject'): string => annotation(annotationsOf(object), celText(keys.secretAccountName))
 const isInvalid = (object: 'object' | 'oldObject'): string =>
   `("${keys.legacyTokenInvalidSince}" in ${object}.metadata.?labels.orValue({}))`
 

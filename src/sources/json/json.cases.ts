@@ -1,6 +1,6 @@
 // What the tests of this folder share: random JSON texts and wanted trees, and the slow and obvious way to read one for the other.
 import fc from 'fast-check'
-import type { Wanted } from '../../kube/index.ts'
+import { wantedMember, type Wanted } from '../../kube/index.ts'
 
 /** The seed of every random test here; printed by each, so that a failure can be seen again. */
 export const seed = 20_260_101
@@ -13,7 +13,7 @@ export function prune(value: unknown, wanted: Wanted): unknown {
   if (wanted.kind === 'record') {
     return Object.fromEntries(
       Object.entries(value).flatMap(([key, inner]) => {
-        const of = wanted.members.get(key)
+        const of = wantedMember(wanted, key)
         return of === undefined ? [] : [[key, prune(inner, of)]]
       }),
     )
@@ -99,7 +99,7 @@ export function slowlyProject(text: string, wanted: Wanted): unknown {
         if (space() !== '"') throw new SyntaxError(`no name at ${at}`)
         const key = parse(stringEnd(at)) as string
         expect(':')
-        const of = what.kind === 'record' ? what.members.get(key) : key.startsWith(what.prefix) ? what.of : undefined
+        const of = wantedMember(what, key)
         if (of === undefined) skip()
         else members.push([key, read(of)])
       } while (space() === ',' && ++at > 0)
@@ -160,6 +160,18 @@ export const wantedTree: fc.Arbitrary<Wanted> = fc.letrec<{ tree: Wanted }>((tie
     fc
       .uniqueArray(fc.constantFrom(...names), { minLength: 8 })
       .chain((all) => tie('tree').map((of): Wanted => ({ kind: 'record', members: new Map(all.map((name) => [name, of])) }))),
+    fc
+      .tuple(
+        fc.uniqueArray(fc.constantFrom(...names), { maxLength: 4 }),
+        fc.constantFrom('a', '"', 'é', 'e'),
+        tie('tree'),
+        tie('tree'),
+      )
+      .map(([all, infix, of, other]): Wanted => ({
+        kind: 'record',
+        members: new Map(all.map((name) => [name, of])),
+        also: { infix, of: other },
+      })),
     tie('tree').map((of): Wanted => ({ kind: 'list', of })),
     fc.tuple(fc.constantFrom('', 'a', 'k:{"', 'é'), tie('tree')).map(([prefix, of]): Wanted => ({ kind: 'map', prefix, of })),
   ),

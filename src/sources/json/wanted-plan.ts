@@ -19,13 +19,22 @@ export class Plan {
   /** What a list's items or a map's values are; of no meaning to other kinds. */
   readonly of: Plan | undefined
   readonly prefix: string
+  /** What a record's members of unlisted names have in their names, and what is read of them. */
+  readonly also: { readonly infix: Buffer; readonly plan: Plan } | undefined
   /** What was read for it last. */
   readonly memo: Memo<PlannedMember> = new Memo<PlannedMember>()
   readonly #members: Map<string, PlannedMember> = new Map<string, PlannedMember>()
   readonly #table: (PlannedMember | undefined)[] = new Array<PlannedMember | undefined>(places).fill(undefined)
 
-  constructor(kind: Wanted['kind'], of: Plan | undefined, prefix: string, members: ReadonlyMap<string, Plan>) {
+  constructor(
+    kind: Wanted['kind'],
+    of: Plan | undefined,
+    prefix: string,
+    members: ReadonlyMap<string, Plan>,
+    also: Plan['also'],
+  ) {
     this.kind = kind
+    this.also = also
     this.of = of
     this.prefix = prefix
     for (const [name, plan] of members) {
@@ -41,13 +50,22 @@ export class Plan {
   memberAt(bytes: Uint8Array, from: number, to: number): PlannedMember | undefined {
     let member = this.#table[placeOf(bytes, from, to)]
     while (member !== undefined && !isAt(member.bytes, bytes, from, to)) member = member.next
-    return member
+    if (member !== undefined || this.also === undefined) return member
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from)
+    return name.includes(this.also.infix) ? unlisted(name.toString(), this.also.plan) : undefined
   }
 
   /** The member of this name. */
   member(name: string): PlannedMember | undefined {
-    return this.#members.get(name)
+    const member = this.#members.get(name)
+    if (member !== undefined || this.also === undefined) return member
+    return name.includes(this.also.infix.toString()) ? unlisted(name, this.also.plan) : undefined
   }
+}
+
+// Made anew each time: how many such names there are is the input's choice, and what it chooses is not to be remembered.
+function unlisted(name: string, plan: Plan): PlannedMember {
+  return { name, bytes: Buffer.alloc(0), plan, next: undefined }
 }
 
 // The first and the last byte and the length tell nearly all of a record's fields apart.
@@ -81,7 +99,11 @@ export function planOf(wanted: Wanted, depth = 0): Plan {
   const of = wanted.kind === 'list' || wanted.kind === 'map' ? planOf(wanted.of, depth + 1) : undefined
   const members =
     wanted.kind === 'record' ? [...wanted.members].map(([key, inner]) => [key, planOf(inner, depth + 1)] as const) : []
-  const plan = new Plan(wanted.kind, of, wanted.kind === 'map' ? wanted.prefix : '', new Map(members))
+  const also =
+    wanted.kind !== 'record' || wanted.also === undefined
+      ? undefined
+      : { infix: Buffer.from(wanted.also.infix), plan: planOf(wanted.also.of, depth + 1) }
+  const plan = new Plan(wanted.kind, of, wanted.kind === 'map' ? wanted.prefix : '', new Map(members), also)
   plans.set(wanted, plan)
   return plan
 }

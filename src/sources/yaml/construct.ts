@@ -2,7 +2,7 @@
 // (YAML 1.1 scalars, merge keys, aliases, duplicate keys) is this file's, and positions come along for nothing. It follows
 // decode.go of go-yaml v2 and sigs.k8s.io/yaml above it; what nobody wants is not looked at, and so not refused.
 import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type AliasEvent, type Event, type ScalarEvent } from 'js-yaml'
-import type { Wanted } from '../../kube/index.ts'
+import { wantedMember, type Wanted } from '../../kube/index.ts'
 import { keyText, plainKey } from './mapping-key.ts'
 import { plainScalar } from './plain-scalar.ts'
 import { Positions } from './positions.ts'
@@ -132,7 +132,7 @@ class Builder {
         }
       } else {
         const key = this.#key(i)
-        const inner = wantedMember(wanted, key)
+        const inner = wishedMember(wanted, key)
         if (inner !== undefined) {
           if (written.has(key)) this.#duplicate(key, this.#offset(i))
           written.add(key)
@@ -268,10 +268,9 @@ class Builder {
   }
 }
 
-function wantedMember(wanted: Wish & { readonly kind: 'record' | 'map' | 'everything' }, key: string): Wish | undefined {
+function wishedMember(wanted: Wish & { readonly kind: 'record' | 'map' | 'everything' }, key: string): Wish | undefined {
   if (wanted.kind === 'everything') return wanted
-  if (wanted.kind === 'map') return key.startsWith(wanted.prefix) ? wanted.of : undefined
-  return wanted.members.get(key)
+  return wantedMember(wanted, key)
 }
 
 // A plain assignment of `__proto__` would change the object's prototype.

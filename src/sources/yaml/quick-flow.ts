@@ -1,5 +1,5 @@
 // Flow collections on one line, as far as they are plain: `[a, "b"]`, `{cpu: 100m}`. Anything else is left to the parser.
-import type { Wanted } from '../../kube/index.ts'
+import { wantedMember, type Wanted } from '../../kube/index.ts'
 import { plainKey } from './mapping-key.ts'
 import { plainScalar } from './plain-scalar.ts'
 import type { Positions } from './positions.ts'
@@ -86,12 +86,7 @@ class FlowReader {
       // A key twice, or one that JavaScript gives a meaning of its own, is for the parser.
       if (!this.#takes(':') || key === '__proto__' || seen.has(key)) this.#failed = true
       seen.add(key)
-      const inner =
-        wanted?.kind === 'record'
-          ? wanted.members.get(key)
-          : wanted?.kind === 'map' && key.startsWith(wanted.prefix)
-            ? wanted.of
-            : undefined
+      const inner = wanted?.kind === 'record' || wanted?.kind === 'map' ? wantedMember(wanted, key) : undefined
       const read = this.value(inner, inner === undefined ? undefined : this.#add(around, key, start))
       if (inner !== undefined) value[key] = read
       if (!this.#takes(',') && this.#tokens[this.#at]?.text !== '}') this.#failed = true

@@ -1,7 +1,7 @@
 // A short cut for the YAML that people write: plain block mappings and lists in ASCII, one scalar a line. Whatever is not surely
 // that (anchors, nested lines of flow, block scalars in wanted places, tabs, odd indentation …) it leaves to the parser. Where it
 // answers, the answer is the parser's, value and places: a property test holds the two together.
-import type { Wanted } from '../../kube/index.ts'
+import { wantedMember, type Wanted } from '../../kube/index.ts'
 import { plainKey } from './mapping-key.ts'
 import { plainScalar } from './plain-scalar.ts'
 import { Positions } from './positions.ts'
@@ -64,7 +64,7 @@ class QuickReader {
       const end = line.colon
       const key = end < start ? undefined : keyOf(this.#text.slice(start, end))
       if (key === undefined) throw notPlain
-      const inner = into === undefined ? undefined : memberOf(into, key)
+      const inner = into === undefined ? undefined : wantedMember(into, key)
       // Keys that nobody wants may be there twice without notice: the parser's way does not look at them either.
       if (inner === undefined) {
         this.#member(indent, end + 1, undefined, nowhere)
@@ -174,11 +174,6 @@ class QuickReader {
     while (at < this.#line.stop && this.#text.charCodeAt(at) === code.space) at++
     return at
   }
-}
-
-function memberOf(into: Wanted & { readonly kind: 'record' | 'map' }, key: string): Wanted | undefined {
-  if (into.kind === 'record') return into.members.get(key)
-  return key.startsWith(into.prefix) ? into.of : undefined
 }
 
 /** Stands for a text of several lines that nobody wants. */
