@@ -171,11 +171,11 @@ function ownRoles(
 ): readonly Landed[] {
   const landed = new Map<string, Landed>()
   // Any role will do, even one that opens nothing yet.
-  const keys = [
-    subjectKey(holder.subject),
-    ...impliedGroups(holder.subject).map((group) => subjectKey({ kind: 'Group', name: group })),
+  const identities: readonly GrantSubject[] = [
+    holder.subject,
+    ...impliedGroups(holder.subject).map((name): GrantSubject => ({ kind: 'Group', name })),
   ]
-  for (const bound of keys.flatMap((key) => grants.boundTo(key))) {
+  for (const bound of identities.flatMap((subject) => grants.boundTo(subject))) {
     const { ref } = bound.role
     if (ref.kind !== of || (name !== undefined && ref.name !== name)) continue
     if (of === 'Role' && namespace !== undefined && ref.namespace !== namespace) continue

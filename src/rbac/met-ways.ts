@@ -1,0 +1,55 @@
+// Which ways are met in one place, a namespace or everywhere, and by which rules.
+import { aloneBy, togetherBy } from './choose-rules.ts'
+import type { HeldNeed, HeldWithin } from './held-needs.ts'
+import type { Route } from './routes/route.ts'
+import type { Supported } from './support.ts'
+import type { NumberedWay } from './ways.ts'
+
+/** A way, and one of the choices of rules and name by which it is met. */
+export interface MetWay extends Supported {
+  readonly one: NumberedWay
+}
+
+/**
+ * @param waysOf - for each need the ways that have it
+ * @param except - a route that does not count
+ */
+export function metWays(
+  held: HeldWithin,
+  waysOf: readonly (readonly NumberedWay[])[],
+  except: Route | undefined,
+): readonly MetWay[] {
+  const met: MetWay[] = []
+  let taken: Set<NumberedWay> | undefined
+  const isHeld = (need: number): boolean => held.has(need)
+  const entriesOf = (need: number): readonly HeldNeed[] => {
+    const entry = held.get(need)
+    return entry === undefined ? [] : [entry]
+  }
+  const take = (one: NumberedWay, supported: readonly Supported[]): void => {
+    for (const { support, name } of supported) {
+      const last = met[met.length - 1]
+      // A rule of stars opens many ways of one route to one end.
+      if (last?.support === support && last.one.route === one.route && last.one.reach === one.reach) continue
+      met.push({ one, support, name })
+    }
+  }
+  // A way none of whose needs is met here is met elsewhere, or nowhere.
+  held.local.forEach((here, need) => {
+    for (const one of waysOf[need] ?? []) {
+      const { route, way, needs } = one
+      if (route === except) continue
+      if (needs.length === 1) {
+        take(one, aloneBy(way, here))
+        continue
+      }
+      if (!needs.every(isHeld)) continue
+      // Met under each of its needs, it is taken under the first that is held.
+      taken ??= new Set()
+      if (taken.has(one)) continue
+      taken.add(one)
+      take(one, togetherBy(way, needs.flatMap(entriesOf), held.inNamespace))
+    }
+  })
+  return met
+}
