@@ -37,14 +37,16 @@ export function assumedBehind(
   index: RoleIndex,
   bound: readonly RoleObject[],
 ): readonly RoleObject[] {
+  const reached = new Set(bound)
+  // A set takes in what is added while it is walked: a role that one may bind may let one bind the next.
+  for (const role of reached)
+    for (const name of index.rulesOf(role).flatMap(namesToBind)) {
+      const bindable = index.at('ClusterRole', undefined, name)
+      if (bindable !== undefined) reached.add(bindable)
+    }
   const behind = (role: RoleObject): readonly RoleObject[] =>
     assumed.has(role) ? [role] : index.rulesOf(role).flatMap((rule) => originOf(role, rule) ?? [])
-  const bindable = (role: RoleObject): readonly RoleObject[] =>
-    index
-      .rulesOf(role)
-      .flatMap(namesToBind)
-      .flatMap((name) => index.called('ClusterRole', undefined, name))
-  return [...new Set(bound.flatMap((role) => [role, ...bindable(role)]).flatMap(behind))]
+  return [...new Set([...reached].flatMap(behind))]
 }
 
 /** The names of ClusterRoles that a rule lets one bind, where it singles them out. */

@@ -14,6 +14,9 @@ export interface BoundRole {
   readonly confined?: boolean
 }
 
+/** A binding whose role is missing. */
+export type MissingRole = Extract<Gap, { readonly kind: 'roleMissing' }>
+
 /** Whether a role can matter at all; `clusterWide`: where a ClusterRoleBinding hands it out. */
 export type Counts = (rules: readonly PolicyRule[], clusterWide: boolean) => boolean
 
@@ -24,7 +27,7 @@ export interface BoundRoles {
   /** Which bindings hand out a role that counts: asked once for each role, however often it is bound. */
   whereCounts(counts: Counts): (binding: number) => boolean
   /** Bindings whose role is missing: they give nothing now, and something the day the role is there. */
-  readonly missing: ReadonlyMap<number, Gap>
+  readonly missing: ReadonlyMap<number, MissingRole>
   /** The roles that somebody is bound to, each once, in the order of the bindings. */
   roles(): readonly RoleObject[]
 }
@@ -36,7 +39,7 @@ export function boundRoles(
   roles: readonly RoleObject[],
   rulesOf: RoleIndex['rulesOf'],
 ): BoundRoles {
-  const missing = new Map<number, Gap>()
+  const missing = new Map<number, MissingRole>()
   for (const [i, binding] of bindings.entries()) if (roleOf[i] === -1) missing.set(i, missingRole(binding))
   // Few bindings of a big cluster are ever asked for: each is put together with its role when it is.
   const put = new Map<number, BoundRole>()
@@ -72,7 +75,7 @@ function boundRole(binding: BindingObject, role: RoleObject, rules: readonly Pol
   return namespace === undefined ? { binding, role, rules } : { binding, role, rules, namespace }
 }
 
-function missingRole({ ref, roleRef }: BindingObject): Gap {
+function missingRole({ ref, roleRef }: BindingObject): MissingRole {
   const confined = roleRef.kind === 'Role' && ref.namespace !== undefined ? { namespace: ref.namespace } : {}
   const role: ObjectRef = { apiVersion: ref.apiVersion, kind: roleRef.kind, ...confined, name: roleRef.name }
   return { kind: 'roleMissing', binding: ref, role }

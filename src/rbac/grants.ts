@@ -4,12 +4,12 @@ import type { AccountRef, Answer, BindingObject, Gap, ObjectRef, PolicyRule, Rol
 import type { Aggregation } from './aggregation.ts'
 import { assumedBehind, assumeRoles } from './assumed-roles.ts'
 import { indexBindings } from './binding-index.ts'
-import { boundRoles, type BoundRole, type Counts } from './bound-roles.ts'
+import { boundRoles, type BoundRole, type Counts, type MissingRole } from './bound-roles.ts'
 import { accountUser, userSubject, type GrantSubject } from './identity.ts'
 import type { UserInfo } from './request.ts'
 import { indexRoles, type RoleIndex } from './role-index.ts'
 
-export type { BoundRole, Counts } from './bound-roles.ts'
+export type { BoundRole, Counts, MissingRole } from './bound-roles.ts'
 
 /** One rule that a subject has, with its whole path. */
 export interface GrantedRule {
@@ -32,6 +32,7 @@ export interface Bound {
 export interface Grants {
   /** Everyone who is bound, once, in the order of the bindings. */
   readonly subjects: readonly GrantSubject[]
+  /** Those of the input, and those that were taken to be there. */
   readonly roles: readonly RoleObject[]
   readonly bindings: readonly BindingObject[]
   /** Bindings whose role is missing: they give nothing now, and something the day the role is there. */
@@ -42,6 +43,8 @@ export interface Grants {
   assumedOrigin(role: ObjectRef, rule: number): RoleObject | undefined
   /** What bindings name the subject itself; its groups are asked for apart. */
   boundTo(subject: GrantSubject): readonly BoundRole[]
+  /** Bindings of the subject itself whose role is missing. */
+  danglingOf(subject: GrantSubject): readonly MissingRole[]
   /** Everyone who is bound to a role that counts, in the order of the bindings, each with such roles alone. */
   boundWhere(counts: Counts): readonly Bound[]
   /** All rules of somebody, through the name and every group; a binding whose role is missing is a gap. */
@@ -49,8 +52,8 @@ export interface Grants {
   rulesOf(account: AccountRef): Answer<readonly GrantedRule[]>
   /** What a role comes to, with aggregation. */
   rulesOfRole(role: RoleObject): readonly PolicyRule[]
-  /** Roles of a kind, of one namespace (absent: of all), and of one name (absent: of any). */
-  rolesCalled: RoleIndex['called']
+  /** @param namespace - of a Role; a ClusterRole has none */
+  roleAt: RoleIndex['at']
 }
 
 /**
@@ -81,17 +84,17 @@ export function indexGrants(
   }
   return {
     subjects: index.subjects,
-    roles,
+    roles: counted.all,
     bindings,
     gaps: [...bound.missing.values()],
     assumed: counted.assumed.size === 0 ? [] : assumedBehind(counted, roleIndex, bound.roles()),
     assumedOrigin({ kind, namespace, name }, place) {
-      if (counted.assumed.size === 0 || (kind !== 'Role' && kind !== 'ClusterRole')) return undefined
-      const [role] = roleIndex.called(kind, namespace, name)
+      const role = counted.assumed.size === 0 ? undefined : roleIndex.at(kind, namespace, name)
       const rule = role === undefined ? undefined : roleIndex.rulesOf(role)[place]
       return role === undefined || rule === undefined ? undefined : counted.originOf(role, rule)
     },
     boundTo: (subject) => bindingsOf(subject).flatMap((number) => bound.at(number) ?? []),
+    danglingOf: (subject) => bindingsOf(subject).flatMap((number) => bound.missing.get(number) ?? []),
     boundWhere(counts) {
       const counting = bound.whereCounts(counts)
       const found: Bound[] = []
@@ -109,7 +112,7 @@ export function indexGrants(
     rulesOfUser,
     rulesOf: (account) => rulesOfUser(accountUser(account)),
     rulesOfRole: (role) => roleIndex.rulesOf(role),
-    rolesCalled: (kind, namespace, name) => roleIndex.called(kind, namespace, name),
+    roleAt: (kind, namespace, name) => roleIndex.at(kind, namespace, name),
   }
 }
 

@@ -1,57 +1,74 @@
-// The needs that somebody's bindings meet in one place, each with the rules that meet it: for every name, and for single names.
+// The needs that somebody's bindings meet, everywhere and in each namespace, each with the rules that meet it: for every name, and for
+// single names.
 import { append } from '../base/index.ts'
-import type { BoundRole } from './grants.ts'
+import type { HeldVia, Supported, Taken } from './held.ts'
 import type { Met } from './needs.ts'
-import type { Supported, Via } from './support.ts'
-
-/** One rule of a role, as somebody holds it. */
-export interface Held {
-  readonly via: Via
-  /** The rule as all that a way takes: one object for every grant that stands on it. */
-  readonly alone: readonly [Supported]
-  /** Bound to the subject itself rather than to a group that it is in. */
-  readonly own: boolean
-  /** By a RoleBinding of the namespace in question, rather than everywhere. */
-  readonly local: boolean
-}
 
 /** What meets one need. */
 export interface HeldNeed {
-  readonly all: readonly Held[]
-  readonly named: ReadonlyMap<string, readonly Held[]>
+  readonly all: readonly HeldVia[]
+  readonly named: ReadonlyMap<string, readonly HeldVia[]>
+  /** Where one rule meets it, for every name: that rule as all that a way takes, one object for every grant that stands on it. */
+  readonly alone: readonly [Supported] | undefined
 }
 
 /** Needs by their numbers, in the order in which bindings brought them. */
 export type HeldNeeds = ReadonlyMap<number, HeldNeed>
 
+/** What one holder's bindings meet. */
+export interface Held {
+  /** By what counts everywhere. */
+  readonly wide: HeldNeeds
+  /** By RoleBindings alone. */
+  readonly byNamespace: ReadonlyMap<string, HeldNeeds>
+}
+
 const nothing: HeldNeeds = new Map()
-const noNames: ReadonlyMap<string, readonly Held[]> = new Map()
+const noNames: ReadonlyMap<string, readonly HeldVia[]> = new Map()
+
+/** @param needsOf - what one binding gives: as `needsHeld` says */
+export function hold(taken: Iterable<Taken>, needsOf: (one: Taken) => HeldNeeds): Held {
+  const wide: HeldNeeds[] = []
+  const byNamespace = new Map<string, HeldNeeds[]>()
+  for (const one of taken) {
+    const needs = needsOf(one)
+    if (needs.size === 0) continue
+    if (one.bound.namespace === undefined) wide.push(needs)
+    else append(byNamespace, one.bound.namespace, needs)
+  }
+  return { wide: gather(wide), byNamespace: new Map([...byNamespace].map(([namespace, parts]) => [namespace, gather(parts)])) }
+}
 
 /**
  * What one binding gives.
  *
  * @param met - what its role meets
- * @param own - whether it names the subject itself rather than a group
  */
-export function needsHeld({ binding, role, namespace }: BoundRole, met: readonly Met[], own: boolean): HeldNeeds {
+export function needsHeld(taken: Taken, met: readonly Met[]): HeldNeeds {
   const rules: HeldNeed[] = []
   const gathered = new Gathering()
   for (const { need, rule, names } of met) {
     // One object for all the needs that a rule meets for every name: a rule of stars meets hundreds.
-    const forEvery = (rules[rule] ??= heldBy({ binding: binding.ref, role: role.ref, rule }, own, namespace !== undefined))
-    gathered.add(need, names === undefined ? forEvery : { all: [], named: new Map(names.map((name) => [name, forEvery.all])) })
+    const forEvery = (rules[rule] ??= heldBy(taken, rule))
+    gathered.add(
+      need,
+      names === undefined ? forEvery : { all: [], named: new Map(names.map((name) => [name, forEvery.all])), alone: undefined },
+    )
   }
   return gathered.needs()
 }
 
-function heldBy(via: Via, own: boolean, local: boolean): HeldNeed {
-  return { all: [{ via, alone: [{ support: [[via]], name: undefined }], own, local }], named: noNames }
+function heldBy({ bound, own, gain }: Taken, rule: number): HeldNeed {
+  const plain = { binding: bound.binding.ref, role: bound.role.ref, rule, own, local: bound.namespace !== undefined }
+  const via: HeldVia = gain === undefined ? plain : { ...plain, gain }
+  return { all: [via], named: noNames, alone: [{ support: [[via]], name: undefined }] }
 }
 
 /** What several bindings in one place give together. */
-export function gatherNeeds(parts: readonly HeldNeeds[]): HeldNeeds {
+function gather(parts: readonly HeldNeeds[]): HeldNeeds {
   const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
+  if (only === undefined) return nothing
+  if (parts.length === 1) return only
   const gathered = new Gathering()
   for (const part of parts) for (const [need, held] of part) gathered.add(need, held)
   return gathered.needs()
@@ -65,11 +82,11 @@ export class HeldWithin {
   readonly #everywhere: HeldNeeds
   #both: Map<number, HeldNeed> | undefined
 
-  /** @param everywhere - what holds in a namespace besides; absent: the place is everywhere */
-  constructor(local: HeldNeeds, everywhere?: HeldNeeds) {
-    this.local = local
-    this.inNamespace = everywhere !== undefined
-    this.#everywhere = everywhere ?? nothing
+  /** @param namespace - absent: everywhere, by what counts everywhere */
+  constructor({ wide, byNamespace }: Held, namespace: string | undefined) {
+    this.local = namespace === undefined ? wide : (byNamespace.get(namespace) ?? nothing)
+    this.inNamespace = namespace !== undefined
+    this.#everywhere = namespace === undefined ? nothing : wide
   }
 
   has(need: number): boolean {
@@ -86,6 +103,11 @@ export class HeldWithin {
     this.#both.set(need, both)
     return both
   }
+}
+
+/** Every rule that meets a need, whatever its names. */
+export function everyVia({ all, named }: HeldNeed): readonly HeldVia[] {
+  return named.size === 0 ? all : [...all, ...[...named.values()].flat()]
 }
 
 /** Needs that are being put together. */
@@ -113,7 +135,7 @@ class Gathering {
 }
 
 function join(parts: readonly HeldNeed[]): HeldNeed {
-  const named = new Map<string, Held[]>()
+  const named = new Map<string, HeldVia[]>()
   for (const part of parts) for (const [name, held] of part.named) for (const one of held) append(named, name, one)
-  return { all: parts.flatMap((part) => part.all), named }
+  return { all: parts.flatMap((part) => part.all), named, alone: undefined }
 }

@@ -1,8 +1,7 @@
 // Which ways are met in one place, a namespace or everywhere, and by which rules.
 import { aloneBy, togetherBy } from './choose-rules.ts'
+import type { Supported } from './held.ts'
 import type { HeldNeed, HeldWithin } from './held-needs.ts'
-import type { Route } from './routes/route.ts'
-import type { Supported } from './support.ts'
 import type { NumberedWay } from './ways.ts'
 
 /** A way, and one of the choices of rules and name by which it is met. */
@@ -10,15 +9,8 @@ export interface MetWay extends Supported {
   readonly one: NumberedWay
 }
 
-/**
- * @param waysOf - for each need the ways that have it
- * @param except - a route that does not count
- */
-export function metWays(
-  held: HeldWithin,
-  waysOf: readonly (readonly NumberedWay[])[],
-  except: Route | undefined,
-): readonly MetWay[] {
+/** @param waysOf - for each need the ways that have it */
+export function metWays(held: HeldWithin, waysOf: readonly (readonly NumberedWay[])[]): readonly MetWay[] {
   const met: MetWay[] = []
   let taken: Set<NumberedWay> | undefined
   const isHeld = (need: number): boolean => held.has(need)
@@ -37,8 +29,7 @@ export function metWays(
   // A way none of whose needs is met here is met elsewhere, or nowhere.
   held.local.forEach((here, need) => {
     for (const one of waysOf[need] ?? []) {
-      const { route, way, needs } = one
-      if (route === except) continue
+      const { way, needs } = one
       if (needs.length === 1) {
         take(one, aloneBy(way, here))
         continue

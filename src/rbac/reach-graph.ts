@@ -1,8 +1,8 @@
 // Who reaches whom, to the end: a graph whose edges grow with bindings and pods, never with subjects times accounts, because
 // everything of one sort in one namespace (`accounts shop`, `pods shop`) is one node that both sides point to.
 import { placesInRows } from '../base/index.ts'
-import type { Grant } from './find-grants.ts'
-import { impliedGroups, mastersGroup, type GrantSubject } from './identity.ts'
+import type { Grant } from './grant.ts'
+import { mastersGroup, ofImpliedGroups, type GrantSubject } from './identity.ts'
 import type { Place } from './landing.ts'
 import { SubjectMap } from './subject-map.ts'
 import type { NamedAccount, Terrain } from './terrain.ts'
@@ -20,10 +20,8 @@ export interface ReachGraph {
   readonly size: number
   readonly forward: Edges
   readonly backward: Edges
-  /** All grants that edges refer to: those given, and what they lead on to. */
+  /** All grants that edges refer to. */
   readonly grants: readonly Grant[]
-  /** The grant by which its holder came to what a grant needs, for what a role gives that it has bound to itself. */
-  openedBy(grant: Grant): Grant | undefined
   /** The subject that a node is; absent for places. */
   subjectAt(node: number): GrantSubject | undefined
   nodeOf(subject: GrantSubject): number | undefined
@@ -38,7 +36,6 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
   const placeNodes = new Map<string, number>()
   const places: { readonly node: number; readonly place: Place }[] = []
   const grants: Grant[] = []
-  const opened = new Map<Grant, Grant>()
   const edges = new EdgeList()
 
   const subjectNode = (subject: GrantSubject): number => {
@@ -62,21 +59,14 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
   }
   const hub = (kind: 'accounts' | 'pods' | 'secrets', namespace: string | undefined): number =>
     placeNode(`${kind} ${namespace ?? '*'}`, { kind, namespace })
-  const addGrant = (source: number, grant: Grant): void => {
+  const addGrant = (grant: Grant): void => {
     const { key, place } = grant.landing
-    if (grant.route.besides !== undefined || place.kind === 'nowhere') return
-    const number = grants.push(grant) - 1
-    // What one holder can bind to itself is a place of its own.
-    const node = placeNode(place.kind === 'onward' ? `${source} ${key}` : key, place)
-    edges.add(source, node, number)
-    for (const next of grant.onward) {
-      opened.set(next, grant)
-      addGrant(node, next)
-    }
+    if (grant.terms.besides !== undefined || place.kind === 'nowhere') return
+    edges.add(subjectNode(grant.subject), placeNode(key, place), grants.push(grant) - 1)
   }
 
   for (const ref of terrain.accounts.all) accountNode(ref)
-  for (const grant of found) addGrant(subjectNode(grant.subject), grant)
+  for (const grant of found) addGrant(grant)
   const masters = subjectNodes.get({ kind: 'Group', name: mastersGroup })
   if (masters !== undefined) {
     edges.add(masters, hub('accounts', undefined), none)
@@ -87,15 +77,10 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
     const entry = places[i]
     if (entry !== undefined) for (const node of within(entry.place)) edges.add(entry.node, node, none)
   }
-  // Whoever is in a group that holds something has it too; the groups of accounts are the same all over a namespace.
-  const groupsOfAccounts = new Map<string, readonly number[]>()
-  for (const [node, subject] of subjects.entries()) {
-    if (subject === undefined) continue
-    const known = subject.kind === 'ServiceAccount' ? groupsOfAccounts.get(subject.namespace) : undefined
-    const groups = known ?? impliedGroups(subject).flatMap((name) => subjectNodes.get({ kind: 'Group', name }) ?? [])
-    if (subject.kind === 'ServiceAccount') groupsOfAccounts.set(subject.namespace, groups)
-    for (const group of groups) if (group !== node) edges.add(node, group, none)
-  }
+  // Whoever is in a group that holds something has it too.
+  const groupNodes = ofImpliedGroups((groups) => groups.flatMap((name) => subjectNodes.get({ kind: 'Group', name }) ?? []))
+  for (const [node, subject] of subjects.entries())
+    if (subject !== undefined) for (const group of groupNodes(subject)) if (group !== node) edges.add(node, group, none)
 
   function within(place: Place): readonly number[] {
     switch (place.kind) {
@@ -117,7 +102,6 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
       case 'users':
         return subjects.flatMap((subject, node) => (subject?.kind === 'User' ? [node] : []))
       case 'subject':
-      case 'onward':
       case 'nowhere':
         return []
     }
@@ -132,7 +116,6 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
     forward: edges.bySource(size),
     backward: edges.byTarget(size),
     grants,
-    openedBy: (grant) => opened.get(grant),
     subjectAt: (node) => subjects[node],
     nodeOf: (subject) => subjectNodes.get(subject),
     accountNodes: new Uint32Array(terrain.accounts.all.map((ref) => accountNode(ref))),

@@ -48,6 +48,8 @@ export interface Terrain {
   /** Pods with volumes that a CSI driver may serve. */
   readonly csiPods: readonly PodFact[]
   podsOn(node: string): readonly PodFact[]
+  /** Whether there can be no other roles than those of the input, by kind. */
+  readonly rolesKnown: Readonly<Record<'Role' | 'ClusterRole', boolean>>
   /** The minor version of Kubernetes 1.x; absent where it is not known: then every version's routes are shown. */
   readonly minor?: number
 }
@@ -106,6 +108,7 @@ export function terrainOf(inventory: Inventory, grants: Grants, minor?: number, 
     tokenSecrets: indexFacts(tokenSecrets, inventory.complete.has('secrets')),
     csiPods: pods.filter((pod) => pod.csi),
     podsOn: (node) => (byNode ??= groupBy(pods, (pod) => pod.node)).get(node) ?? [],
+    rolesKnown: { Role: inventory.complete.has('roles'), ClusterRole: inventory.complete.has('clusterroles') },
     ...(minor === undefined ? {} : { minor }),
   }
 }

@@ -25,25 +25,26 @@ export function numberWays(routes: readonly Route[], table: NeedTable): readonly
     return known
   }
   return routes.flatMap((route, routeNumber) =>
-    route.ways.map((way) => {
+    route.ways.flatMap((way) => {
+      // What a holder comes to by writing roles and bindings is searched for: raise.ts.
+      if (way.reach.kind === 'raised') return []
       const needs = way.needs.map((need) => table.numberOf(need))
       return { route, routeNumber, way, needs, reach: same(way.reach) }
     }),
   )
 }
 
-/** @returns for each need the ways that have it, but for those that a cluster does not have */
-export function waysByNeed(
-  ways: readonly NumberedWay[],
-  { count }: NeedTable,
-  { minor, dangling }: Terrain,
-): readonly (readonly NumberedWay[])[] {
+/** @returns those that the cluster's version has, and that can lead anywhere in the cluster */
+export function waysWithin(ways: readonly NumberedWay[], { minor, dangling }: Terrain): readonly NumberedWay[] {
+  return ways.filter(({ route: { since = 0, until = Number.POSITIVE_INFINITY }, reach }) => {
+    if (reach.kind === 'danglingAccounts' && dangling.all.length === 0) return false
+    return minor === undefined || (minor >= since && minor <= until)
+  })
+}
+
+/** @returns for each need the ways that have it */
+export function waysByNeed(ways: readonly NumberedWay[], { count }: NeedTable): readonly (readonly NumberedWay[])[] {
   const byNeed = Array.from({ length: count }, (): NumberedWay[] => [])
-  for (const one of ways) {
-    const { since = 0, until = Number.POSITIVE_INFINITY } = one.route
-    if (minor !== undefined && (minor < since || minor > until)) continue
-    if (one.reach.kind === 'danglingAccounts' && dangling.all.length === 0) continue
-    for (const need of new Set(one.needs)) byNeed[need]?.push(one)
-  }
+  for (const one of ways) for (const need of new Set(one.needs)) byNeed[need]?.push(one)
   return byNeed
 }

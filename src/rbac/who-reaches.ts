@@ -1,5 +1,5 @@
 // One account asked about: every grant that ends in it at one step, and for everyone else the shortest chain that does.
-import type { Grant } from './find-grants.ts'
+import type { Grant } from './grant.ts'
 import type { GrantSubject } from './identity.ts'
 import type { ReachGraph } from './reach-graph.ts'
 import { walk, type Walk } from './walk.ts'
@@ -52,8 +52,7 @@ function grantsInto(graph: ReachGraph, node: number): readonly Grant[] {
   for (const end of walk(graph, [node], 'backward', () => true).order)
     for (let i = first[end] ?? 0; i < (first[end + 1] ?? 0); i++) {
       const grant = graph.grants[through[i] ?? -1]
-      // What a role gives that the holder binds to itself is told of the binding that lets it.
-      if (grant !== undefined) into.add(graph.openedBy(grant) ?? grant)
+      if (grant !== undefined) into.add(grant)
     }
   return [...into]
 }

@@ -71,7 +71,13 @@ export function grantRoutePhrase({ route, versions }: GrantReport): string {
 
 /** A binding and its role: `RoleBinding/devs in shop → ClusterRole/edit rule 3`, with the place of the rule in the role. */
 export function viaPhrase(via: ViaReport): string {
-  return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)} rule ${via.rule}${assumedMark(via)}`
+  const rule = via.rule === undefined ? ', whatever it says' : ` rule ${via.rule}`
+  return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)}${rule}${assumedMark(via)}`
+}
+
+/** The same for what the subject comes to by a binding of its own making. */
+export function madePhrase(via: ViaReport): string {
+  return `and then by ${viaPhrase(via)}`
 }
 
 /** The same, short: no rule and no kind of role. */
