@@ -54,6 +54,7 @@ export interface Traced {
 
 /** Leaves out ways that are open only while another one is; of ways that are open together the one of fewer steps stays. */
 export function withoutImplied(ways: readonly Traced[]): readonly Traced[] {
+  if (ways.length < 2) return ways
   const kept: Traced[] = []
   for (const one of [...ways].sort((a, b) => a.clauses.length - b.clauses.length || stepsOf(a) - stepsOf(b)))
     if (!kept.some(({ clauses }) => implies(one.clauses, clauses))) kept.push(one)
@@ -75,6 +76,8 @@ export function traced(support: HeldSupport, isUsed: (gain: Gain) => boolean): r
 }
 
 function trace(support: HeldSupport, isUsed: (gain: Gain) => boolean, path: ReadonlySet<Gain>): readonly Traced[] {
+  if (!support.some((clause) => clause.some((via) => via.gain !== undefined)))
+    return [{ clauses: withoutLoose(support), made: [], slots: [] }]
   let partial: readonly Traced[] = [{ clauses: [], made: [], slots: [] }]
   for (const clause of support) {
     const real = clause.filter((via) => via.gain === undefined)

@@ -63,10 +63,11 @@ export function findGrants(grants: Grants, terrain: Terrain): readonly Grant[] {
     const asTaken = (list: readonly Gain[]): readonly Taken[] => list.map((gain) => ({ bound: gain.bound, own: true, gain }))
     const roles = asTaken(gains.filter((gain) => !gain.everything))
     const everything = asTaken(gains.filter((gain) => gain.everything))
+    const withRoles = roles.length === 0 ? held : hold([...taken, ...roles], needsOf)
     const drafts = [
-      ...(roles.length === 0 ? [] : draftsOf(hold([...taken, ...roles], needsOf), everyWay)),
+      ...(roles.length === 0 ? [] : draftsOf(withRoles, everyWay)),
       // Where one can do everything all is said; but a right of that place may be what another one lacked.
-      ...draftsOf(hold([...taken, ...roles, ...everything], beyond.needsOf), beyond.waysOf),
+      ...(beyond.isOpen(withRoles) ? draftsOf(hold([...taken, ...roles, ...everything], beyond.needsOf), beyond.waysOf) : []),
     ]
     return [...plain, ...raisedGrants(subject, gains, drafts, terrain)]
   }
@@ -116,11 +117,21 @@ function rememberNeeds(metBy: MetBy): NeedsOf {
 }
 
 /** The ways by which rights of one namespace lead out of it, with the needs that they take. */
-function beyondNamespace(ways: readonly NumberedWay[], metBy: MetBy): { readonly waysOf: WaysOf; readonly needsOf: NeedsOf } {
+interface BeyondNamespace {
+  readonly waysOf: WaysOf
+  readonly needsOf: NeedsOf
+  /** Whether any of them is open to one who has every right of some namespace besides. */
+  isOpen(held: Held): boolean
+}
+
+function beyondNamespace(ways: readonly NumberedWay[], metBy: MetBy): BeyondNamespace {
   const leading = ways.filter(({ way: { reach, needs } }) => leadsBeyond(reach) && needs.some((need) => !need.clusterScoped))
   const taking = new Set(leading.flatMap(({ needs }) => needs))
+  // What is cluster-scoped no right of a namespace meets; and who has every right of the cluster can do everything.
+  const clusterScoped = leading.map(({ way, needs }) => needs.filter((_, i) => way.needs[i]?.clusterScoped === true))
   const known = new Map<readonly Met[], readonly Met[]>()
   return {
+    isOpen: ({ wide }) => clusterScoped.some((needs) => needs.every((need) => wide.has(need))),
     waysOf: waysByNeed(leading, needTable),
     needsOf: rememberNeeds((rules, clusterWide) => {
       const all = metBy(rules, clusterWide)

@@ -71,12 +71,18 @@ export function indexGrants(
   const index = indexBindings(bindings, roleIndex)
   const bound = boundRoles(bindings, index, counted.all, (role) => roleIndex.rulesOf(role))
   const { first, items } = index.bindingsOf
-  const bindingsOf = (subject: GrantSubject): readonly number[] => {
+  const bindingsOf = <T>(subject: GrantSubject, what: (binding: number) => T | undefined): readonly T[] => {
+    const found: T[] = []
     const number = index.numberOf(subject)
-    return number === undefined ? [] : [...items.subarray(first[number], first[number + 1])]
+    if (number === undefined) return found
+    for (let i = first[number] ?? 0; i < (first[number + 1] ?? 0); i++) {
+      const one = what(items[i] ?? 0)
+      if (one !== undefined) found.push(one)
+    }
+    return found
   }
   const rulesOfUser = (user: UserInfo): Answer<readonly GrantedRule[]> => {
-    const numbers = [...new Set(identitiesOf(user).flatMap(bindingsOf))]
+    const numbers = [...new Set(identitiesOf(user).flatMap((identity) => bindingsOf(identity, (number) => number)))]
     return {
       value: numbers.flatMap((number) => grantedRules(bound.at(number))),
       gaps: numbers.flatMap((number) => bound.missing.get(number) ?? []),
@@ -93,8 +99,8 @@ export function indexGrants(
       const rule = role === undefined ? undefined : roleIndex.rulesOf(role)[place]
       return role === undefined || rule === undefined ? undefined : counted.originOf(role, rule)
     },
-    boundTo: (subject) => bindingsOf(subject).flatMap((number) => bound.at(number) ?? []),
-    danglingOf: (subject) => bindingsOf(subject).flatMap((number) => bound.missing.get(number) ?? []),
+    boundTo: (subject) => bindingsOf(subject, (number) => bound.at(number)),
+    danglingOf: (subject) => bindingsOf(subject, (number) => bound.missing.get(number)),
     boundWhere(counts) {
       const counting = bound.whereCounts(counts)
       const found: Bound[] = []

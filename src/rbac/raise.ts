@@ -206,9 +206,9 @@ const clusterAdmin = 'cluster-admin'
 /** Namespaces in which something else may be found than everywhere. */
 function namespacesToSee({ wide, byNamespace }: Held, found: Found, ground: Ground): Iterable<string> {
   const everywhere: Scope = { kind: 'everywhere' }
+  if (!decides(wide)) return [...byNamespace].flatMap(([namespace, entries]) => (decides(entries) ? [namespace] : []))
   const leadsOn = [...wide].some(([need, entry]) => allNeeds.has(need) && found.isNew(everywhere, [everyVia(entry)]))
-  if (leadsOn && decides(wide)) return new Set([...ground.namespaces(), ...byNamespace.keys()])
-  return [...byNamespace].flatMap(([namespace, entries]) => (decides(wide) || decides(entries) ? [namespace] : []))
+  return leadsOn ? new Set([...ground.namespaces(), ...byNamespace.keys()]) : byNamespace.keys()
 }
 
 /** A role as a holder comes to it. */
