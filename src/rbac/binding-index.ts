@@ -36,18 +36,19 @@ export function indexBindings(bindings: readonly BindingObject[], roles: RoleInd
   const namedBy: number[] = []
   /** For each subject the last binding that named it. */
   const last: number[] = []
-  for (const [i, binding] of bindings.entries()) {
+  // Each of these loops ends long before it would be compiled: `for…of` would leave its steps behind for every binding.
+  bindings.forEach((binding, i) => {
     roleOf[i] = roles.boundBy(binding) ?? -1
     clusterWide[i] = binding.ref.namespace === undefined ? 1 : 0
-    for (const subject of binding.subjects) {
+    binding.subjects.forEach((subject) => {
       const number = numberNamed(subject, binding)
       // A subject that one binding names twice is bound once.
-      if (number === undefined || last[number] === i) continue
+      if (number === undefined || last[number] === i) return
       last[number] = i
       named.push(number)
       namedBy.push(i)
-    }
-  }
+    })
+  })
   const bindingsOf = rowsOf(subjects.length, named, namedBy)
   return { subjects, numberOf: (subject) => numbers.get(subject), bindingsOf, roleOf, clusterWide }
 }

@@ -40,7 +40,9 @@ export function boundRoles(
   rulesOf: RoleIndex['rulesOf'],
 ): BoundRoles {
   const missing = new Map<number, MissingRole>()
-  for (const [i, binding] of bindings.entries()) if (roleOf[i] === -1) missing.set(i, missingRole(binding))
+  bindings.forEach((binding, i) => {
+    if (roleOf[i] === -1) missing.set(i, missingRole(binding))
+  })
   // Few bindings of a big cluster are ever asked for: each is put together with its role when it is.
   const put = new Map<number, BoundRole>()
   return {

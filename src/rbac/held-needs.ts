@@ -93,6 +93,16 @@ export class HeldWithin {
     return this.local.has(need) || this.#everywhere.has(need)
   }
 
+  /** What meets each of some needs, as far as it is met. */
+  entries(needs: readonly number[]): readonly HeldNeed[] {
+    const entries: HeldNeed[] = []
+    for (const need of needs) {
+      const entry = this.get(need)
+      if (entry !== undefined) entries.push(entry)
+    }
+    return entries
+  }
+
   /** What meets a need here; put together only for needs that are asked for. */
   get(need: number): HeldNeed | undefined {
     const here = this.local.get(need)

@@ -1,7 +1,7 @@
 // Which ways are met in one place, a namespace or everywhere, and by which rules.
 import { aloneBy, togetherBy } from './choose-rules.ts'
 import type { Supported } from './held.ts'
-import type { HeldNeed, HeldWithin } from './held-needs.ts'
+import type { HeldWithin } from './held-needs.ts'
 import type { NumberedWay } from './ways.ts'
 
 /** A way, and one of the choices of rules and name by which it is met. */
@@ -12,12 +12,8 @@ export interface MetWay extends Supported {
 /** @param waysOf - for each need the ways that have it */
 export function metWays(held: HeldWithin, waysOf: readonly (readonly NumberedWay[])[]): readonly MetWay[] {
   const met: MetWay[] = []
-  let taken: Set<NumberedWay> | undefined
   const isHeld = (need: number): boolean => held.has(need)
-  const entriesOf = (need: number): readonly HeldNeed[] => {
-    const entry = held.get(need)
-    return entry === undefined ? [] : [entry]
-  }
+  const isLocal = (need: number): boolean => held.local.has(need)
   const take = (one: NumberedWay, supported: readonly Supported[]): void => {
     for (const { support, name } of supported) {
       const last = met[met.length - 1]
@@ -34,12 +30,9 @@ export function metWays(held: HeldWithin, waysOf: readonly (readonly NumberedWay
         take(one, aloneBy(way, here))
         continue
       }
-      if (!needs.every(isHeld)) continue
-      // Met under each of its needs, it is taken under the first that is held.
-      taken ??= new Set()
-      if (taken.has(one)) continue
-      taken.add(one)
-      take(one, togetherBy(way, needs.flatMap(entriesOf), held.inNamespace))
+      // Met under each of its needs, it is taken under the first that is met here.
+      if (needs.find(isLocal) !== need || !needs.every(isHeld)) continue
+      take(one, togetherBy(way, held.entries(needs), held.inNamespace))
     }
   })
   return met

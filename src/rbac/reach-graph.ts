@@ -79,8 +79,9 @@ export function buildReachGraph(found: readonly Grant[], terrain: Terrain): Reac
   }
   // Whoever is in a group that holds something has it too.
   const groupNodes = ofImpliedGroups((groups) => groups.flatMap((name) => subjectNodes.get({ kind: 'Group', name }) ?? []))
-  for (const [node, subject] of subjects.entries())
+  subjects.forEach((subject, node) => {
     if (subject !== undefined) for (const group of groupNodes(subject)) if (group !== node) edges.add(node, group, none)
+  })
 
   function within(place: Place): readonly number[] {
     switch (place.kind) {

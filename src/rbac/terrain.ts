@@ -79,20 +79,21 @@ export function terrainOf(inventory: Inventory, grants: Grants, minor?: number, 
   const dangling = accountsKnown ? refs.slice(shown) : []
 
   const pods: PodFact[] = []
-  for (const { ref, pods: members, templates } of inventory.workloads) {
+  // As in binding-index.ts, `for…of` would leave its steps behind for every pod.
+  inventory.workloads.forEach(({ ref, pods: members, templates }) => {
     const namespace = ref.namespace ?? 'default'
     let running = 0
-    for (const pod of members) {
-      if (pod.phase === 'Succeeded' || pod.phase === 'Failed') continue
+    members.forEach((pod) => {
+      if (pod.phase === 'Succeeded' || pod.phase === 'Failed') return
       running++
       // A mirror pod never holds a token: the admission plugin gives it none, and the kubelet refuses it one.
       if (pod.meta.annotations[keys.mirrorPod] === undefined)
         pods.push(podFact(pod.ref.name, pod.spec, accountCalled(namespace, accountNameOf(pod.spec))))
-    }
-    if (running > 0) continue
+    })
+    if (running > 0) return
     for (const { template } of templates)
       pods.push(podFact(undefined, template.spec, accountCalled(namespace, accountNameOf(template.spec))))
-  }
+  })
   const tokenSecrets = inventory.tokenSecrets.map(({ ref, meta }): TokenSecretFact => {
     const namespace = ref.namespace ?? 'default'
     return { namespace, name: ref.name, account: accountCalled(namespace, meta.annotations[keys.secretAccountName] ?? '') }
