@@ -7,6 +7,7 @@ import { rbacCluster } from './rbac-cluster.ts'
 interface Measured {
   readonly parse: number
   readonly reach: number
+  readonly ratio: number
   readonly mebibytes: number
   readonly who: number
   readonly sum: string
@@ -20,13 +21,13 @@ interface Measured {
 export function benchRbac(times: number): string {
   const whole = measure(1, times)
   const quarter = measure(0.25, times)
-  const ratio = whole.reach / whole.parse
+  const { ratio } = whole
   const growth = whole.reach / quarter.reach
   return [
     `rbac: ${whole.sum}`,
     `  ${whole.parse.toFixed(0).padStart(6)} ms  JSON.parse of the objects (median)`,
     `  ${whole.reach.toFixed(0).padStart(6)} ms  index, routes, graph and all-pairs closure (goal: at most 1000 ms, ${verdict(whole.reach <= 1000)})`,
-    `  ratio ${ratio.toFixed(2)} (goal: at most 3×, ${verdict(ratio <= 3)})`,
+    `  ratio ${ratio.toFixed(2)}, median of pairs (goal: at most 3×, ${verdict(ratio <= 3)})`,
     `  ${whole.mebibytes.toFixed(0).padStart(6)} MiB beyond the parsed objects (goal: at most 350 MiB, ${verdict(whole.mebibytes <= 350)})`,
     `  ${whole.who.toFixed(2).padStart(6)} ms  who reaches one account, median of 50 (goal: at most 5 ms, ${verdict(whole.who <= 5)})`,
     `  a quarter takes ${quarter.reach.toFixed(0)} ms: growth ${growth.toFixed(2)}× (goal: at most 5×, ${verdict(growth <= 5)})`,
@@ -40,13 +41,14 @@ function verdict(reached: boolean): string {
 
 function measure(scale: number, times: number): Measured {
   const text = JSON.stringify(rbacCluster(scale))
-  const inventory = inventoryOf(text)
-  const parse: number[] = []
-  const reach: number[] = []
+  const pairs: { readonly parse: number; readonly reach: number }[] = []
   let memory = 0
   let graph: ReachGraph | undefined
   let sum = ''
   for (let i = 0; i <= times; i++) {
+    const inventory = inventoryOf(text)
+    // Both sides begin with a swept heap and cold caches: neither clears away in its time what the other has left.
+    globalThis.gc?.()
     const a = performance.now()
     JSON.parse(text)
     const b = performance.now()
@@ -63,9 +65,7 @@ function measure(scale: number, times: number): Measured {
     memory = Math.max(memory, after.heapUsed + after.external - before.heapUsed - before.external)
     sum = `${found.length} grants, ${graph.size} nodes, ${graph.forward.to.length} edges; account 0 reaches ${closure.countFrom(graph.accountNodes[0] ?? 0)}`
     // The first run warms up.
-    if (i === 0) continue
-    parse.push(b - a)
-    reach.push(d - c)
+    if (i > 0) pairs.push({ parse: b - a, reach: d - c })
   }
   const who: number[] = []
   for (let i = 0; i < 50 && graph !== undefined; i++) {
@@ -75,7 +75,15 @@ function measure(scale: number, times: number): Measured {
     whoReaches(graph, target)
     who.push(performance.now() - start)
   }
-  return { parse: median(parse), reach: median(reach), mebibytes: memory / 2 ** 20, who: median(who), sum }
+  return {
+    parse: median(pairs.map(({ parse }) => parse)),
+    reach: median(pairs.map(({ reach }) => reach)),
+    // What else the machine does falls on both runs of a pair alike.
+    ratio: median(pairs.map(({ parse, reach }) => reach / parse)),
+    mebibytes: memory / 2 ** 20,
+    who: median(who),
+    sum,
+  }
 }
 
 function inventoryOf(text: string): Inventory {

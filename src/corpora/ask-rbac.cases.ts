@@ -66,5 +66,5 @@ export function powersIn(world: World): ReadonlyMap<string, Power> {
     subject.kind === 'ServiceAccount'
       ? grants.rulesOf(subject)
       : grants.rulesOfUser(subject.kind === 'User' ? { name: subject.name, groups: [] } : { name: '', groups: [subject.name] })
-  return new Map([...grants.subjects].map(([key, subject]) => [key, powerOf(rulesOf(subject).value)]))
+  return new Map(grants.subjects.map((subject) => [subjectKey(subject), powerOf(rulesOf(subject).value)]))
 }

@@ -1,6 +1,6 @@
 // Roles and subjects of upstream's bootstrap policy that allow a request, as the collector of the corpus worked them out.
 import { formatName } from '../kube/index.ts'
-import { ruleAllows, type Grants, type Request } from '../rbac/index.ts'
+import { ruleAllows, subjectKey, type Grants, type Request } from '../rbac/index.ts'
 import { grantsOf, named, readWorld } from './ask.cases.ts'
 import { runCorpus, type CorpusCase } from './corpus.cases.ts'
 
@@ -20,11 +20,11 @@ const answer = (roles: readonly string[], subjects: readonly string[]): string =
 function whoCan(grants: Grants, query: Case['query']): string {
   const request: Request = { kind: 'resource', ...query, namespace: '', name: '' }
   const roles = grants.roles.filter((role) => grants.rulesOfRole(role).some((rule) => ruleAllows(rule, request)))
-  const subjects = [...grants.subjects.keys()].flatMap((key) =>
+  const subjects = grants.subjects.flatMap((subject) =>
     grants
-      .boundTo(key)
+      .boundTo(subject)
       .filter(({ role }) => roles.includes(role))
-      .map(({ namespace = '*', role }) => `${key} in ${namespace} via ${role.ref.name}`),
+      .map(({ namespace = '*', role }) => `${subjectKey(subject)} in ${namespace} via ${role.ref.name}`),
   )
   return answer(
     roles.map((role) => `${role.ref.kind}/${formatName(role.ref)}`),

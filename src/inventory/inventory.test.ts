@@ -1,7 +1,7 @@
 // The look-ups: what is there, what is known not to be there, and what nobody can tell; and what is there twice.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeObject } from '../kube/index.ts'
+import { decodeObject, describeGap } from '../kube/index.ts'
 import { takeInventory, type Assumption, type Inventory } from './index.ts'
 
 type Plain = Readonly<Record<string, unknown>>
@@ -154,7 +154,7 @@ for (const { says, objects = [], ask, answer, ...options } of facts) {
   test(says, () => assert.deepEqual(ask(inventoryOf(objects, options)), answer))
 }
 
-test('of an object that is there twice the last one counts, and a gap tells where the first one is', () => {
+test('of an object that is there twice the last one counts, and a gap tells where each of them is', () => {
   const switched = { ...account, automountServiceAccountToken: false }
   const inventory = inventoryOf([account, secret(), switched])
   assert.deepEqual(
@@ -162,7 +162,13 @@ test('of an object that is there twice the last one counts, and a gap tells wher
     [false],
   )
   const object = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'shop', name: 'app' }
-  assert.deepEqual(inventory.gaps, [{ kind: 'objectDuplicated', object, file: 'a.yaml', line: 1, column: 1 }])
+  const kept = { file: 'a.yaml', line: 3, column: 1 }
+  const gap = { kind: 'objectDuplicated', object, file: 'a.yaml', line: 1, column: 1, kept } as const
+  assert.deepEqual(inventory.gaps, [gap])
+  assert.equal(
+    describeGap(gap).message,
+    'ServiceAccount shop/app is in the input more than once: the last one was audited, at a.yaml:3:1, and the one at a.yaml:1:1 set aside',
+  )
   assert.equal(inventory.locate(object, 'metadata.name')?.line, 3)
 })
 

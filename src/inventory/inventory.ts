@@ -90,6 +90,7 @@ export function takeInventory(input: Input): Inventory {
   const gaps = [...input.gaps]
   const byRef = new Map<string, InputObject>()
   const nameless = new Map<ObjectRef, InputObject>()
+  const setAside: { readonly key: string; readonly item: InputObject }[] = []
   for (const item of input.objects) {
     // Where the API server chooses the names, two objects that are told alike are two.
     if (item.object.meta.name === '') {
@@ -98,11 +99,13 @@ export function takeInventory(input: Input): Inventory {
     }
     const key = refKey(item.object.ref)
     const before = byRef.get(key)
-    if (before !== undefined) {
-      const first = before.locate?.('metadata.name')
-      gaps.push({ kind: 'objectDuplicated', object: item.object.ref, ...first })
-    }
+    if (before !== undefined) setAside.push({ key, item: before })
     byRef.set(key, item)
+  }
+  for (const { key, item } of setAside) {
+    const kept = byRef.get(key)?.locate?.('metadata.name')
+    const place = item.locate?.('metadata.name')
+    gaps.push({ kind: 'objectDuplicated', object: item.object.ref, ...place, ...(kept === undefined ? {} : { kept }) })
   }
   const inOrder = [...byRef].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item)
   const sorted = sortObjects([...inOrder, ...nameless.values()].map((item) => item.object))

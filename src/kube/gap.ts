@@ -37,9 +37,12 @@ export type Gap =
   | {
       readonly kind: 'objectDuplicated'
       readonly object: ObjectRef
+      /** Where the one is that was set aside. */
       readonly file?: string
       readonly line?: number
       readonly column?: number
+      /** Where the one is that counts. */
+      readonly kept?: { readonly file: string; readonly line: number; readonly column: number }
     }
   | { readonly kind: 'roleMissing'; readonly binding: ObjectRef; readonly role: ObjectRef }
   /** A role that every cluster has, taken to have the rules of that release of Kubernetes. */
@@ -108,8 +111,8 @@ export function describeGap(gap: Gap): { readonly message: string; readonly reme
       }
     case 'objectDuplicated':
       return {
-        message: `${formatRef(gap.object)} is in the input more than once: the last one was audited`,
-        remedy: 'remove the other',
+        message: `${formatRef(gap.object)} is in the input more than once: ${whichCounts(gap)}`,
+        remedy: 'remove the one that is not meant',
       }
     case 'roleMissing':
       return {
@@ -126,4 +129,9 @@ export function describeGap(gap: Gap): { readonly message: string; readonly reme
     default:
       return unreachable(gap)
   }
+}
+
+function whichCounts({ file, line = 1, column = 1, kept }: Extract<Gap, { readonly kind: 'objectDuplicated' }>): string {
+  if (file === undefined || kept === undefined) return 'the last one was audited'
+  return `the last one was audited, at ${kept.file}:${kept.line}:${kept.column}, and the one at ${file}:${line}:${column} set aside`
 }

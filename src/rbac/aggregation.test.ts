@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeObject, type RoleObject } from '../kube/index.ts'
-import { effectiveRules } from './aggregation.ts'
+import { canBeFed, effectiveRules } from './aggregation.ts'
 
 interface Written {
   readonly labels?: Readonly<Record<string, string>>
@@ -135,6 +135,32 @@ test('in a folder a role has what its labels gather besides what stands in it, t
   assert.deepEqual(resources('written'), ['own', 'old', 'pods/exec'])
   assert.deepEqual(resources('filled'), ['own'])
 })
+
+const label = { matchLabels: { tier: 'one' } }
+const asks = (operator: string, ...values: readonly string[]) => ({ matchExpressions: [{ key: 'tier', operator, values }] })
+const feedable: readonly (readonly [says: string, selectors: readonly object[] | undefined, possible: boolean])[] = [
+  ['no aggregation', undefined, false],
+  ['no selector', [], false],
+  ['a selector of everything', [{}], true],
+  ['a label', [label], true],
+  ['values', [asks('In', 'one', 'two')], true],
+  ['no values', [asks('In')], false],
+  ['any value but some', [asks('NotIn', 'one'), asks('In')], true],
+  ['a value that is forbidden', [{ ...label, ...asks('NotIn', 'one') }], false],
+  [
+    'a value that is left',
+    [{ matchExpressions: [...asks('In', 'one', 'two').matchExpressions, ...asks('NotIn', 'one').matchExpressions] }],
+    true,
+  ],
+  ['a value and its absence', [{ ...label, ...asks('DoesNotExist') }], false],
+  ['any value at all', [asks('Exists')], true],
+  ['what nobody knows', [asks('Near', 'one')], false],
+  ['one of two', [asks('In'), label], true],
+]
+for (const [says, selectors, possible] of feedable)
+  test(`a role whose selectors ask for ${says} ${possible ? 'can' : "can't"} be fed`, () => {
+    assert.equal(canBeFed(decodeRole('it', selectors === undefined ? {} : { selectors })), possible)
+  })
 
 function decodeRole(name: string, { labels = {}, rules = [], selectors }: Written): RoleObject {
   const decoded = decodeObject({

@@ -53,3 +53,24 @@ function matches(selector: LabelSelector, labels: ReadonlyMap<string, string>): 
     })
   )
 }
+
+/** Whether some labels would make a ClusterRole one of those that a role gathers its rules from. */
+export function canBeFed({ aggregationRule }: RoleObject): boolean {
+  return aggregationRule?.clusterRoleSelectors.some(isSatisfiable) === true
+}
+
+// What a selector asks of one label has nothing to do with the others: for each some value, or its absence, has to do.
+function isSatisfiable(selector: LabelSelector): boolean {
+  const { matchLabels, matchExpressions } = selector
+  const keys = new Set([...matchLabels.keys(), ...matchExpressions.map(({ key }) => key)])
+  const mentioned = [...matchLabels.values(), ...matchExpressions.flatMap(({ values }) => values)]
+  // Longer than any that is mentioned, and so none of them.
+  const other = 'x'.repeat(Math.max(0, ...mentioned.map((value) => value.length)) + 1)
+  return [...keys].every((key) => {
+    const asked: LabelSelector = {
+      matchLabels: new Map([...matchLabels].filter(([label]) => label === key)),
+      matchExpressions: matchExpressions.filter((expression) => expression.key === key),
+    }
+    return [undefined, other, ...mentioned].some((value) => matches(asked, new Map(value === undefined ? [] : [[key, value]])))
+  })
+}

@@ -26,7 +26,6 @@ function graphOf(size: number, pairs: readonly Pair[], accounts: readonly number
     forward: edgesOf(size, pairs),
     backward: edgesOf(size, backward),
     grants: [],
-    openedBy: () => undefined,
     subjectAt: () => undefined,
     nodeOf: () => undefined,
     accountNodes: Uint32Array.from(accounts),

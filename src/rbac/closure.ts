@@ -1,5 +1,6 @@
 // How many accounts each subject reaches to the end, for all subjects in one pass: subjects that reach one another share their answer
 // (strongly connected components), and answers are bit sets that are joined along what is left.
+import { rowsOf } from '../base/index.ts'
 import type { ReachGraph } from './reach-graph.ts'
 
 /** All pairs of who reaches which account. */
@@ -9,49 +10,54 @@ export interface Closure {
   reaches(from: number, account: number): boolean
 }
 
-/** Works out the closure: memory is one bit for each account and each component that leads anywhere. */
+/** Works out the closure: memory is one bit for each account and each component that leads to more than another does. */
 export function closureOf(graph: ReachGraph): Closure {
   const { first, to } = graph.forward
   const component = componentsOf(graph)
-  const count = component.count
+  const { count } = component
+  const members = rowsOf(count, component.of, Uint32Array.from(component.of.keys()))
   const words = (graph.accountNodes.length + 31) >>> 5
   const bitOf = new Int32Array(graph.size).fill(-1)
   graph.accountNodes.forEach((node, bit) => (bitOf[node] = bit))
+  /** The accounts that a component leads to; its own too, but for an account that is a component alone. */
+  const sets = new Array<Uint32Array | undefined>(count)
+  const loneBit = new Int32Array(count).fill(-1)
+  /** For each component the last one that was found to lead to it. */
+  const metFrom = new Int32Array(count).fill(-1)
   // Components are numbered in the order in which they are finished: what one leads to has a smaller number.
-  const members: number[][] = Array.from({ length: count }, () => [])
-  for (let node = 0; node < graph.size; node++) members[component.of[node] ?? 0]?.push(node)
-  const sets: (Uint32Array | undefined)[] = Array.from({ length: count }, () => undefined)
   for (let c = 0; c < count; c++) {
-    const next = new Set<number>()
+    const next: number[] = []
     const bits: number[] = []
-    for (const node of members[c] ?? []) {
+    for (let m = members.first[c] ?? 0; m < (members.first[c + 1] ?? 0); m++) {
+      const node = members.items[m] ?? 0
       const bit = bitOf[node] ?? -1
       if (bit >= 0) bits.push(bit)
       for (let i = first[node] ?? 0; i < (first[node + 1] ?? 0); i++) {
         const target = component.of[to[i] ?? 0] ?? 0
-        if (target !== c) next.add(target)
+        if (target === c || metFrom[target] === c) continue
+        metFrom[target] = c
+        next.push(target)
       }
     }
-    const only = next.size === 1 && bits.length === 0 ? [...next][0] : undefined
-    // Most accounts lead nowhere: an account alone is known by its single bit, without a set.
-    if (next.size === 0 && (bits.length === 0 || members[c]?.length === 1)) continue
-    if (only !== undefined && sets[only] !== undefined) {
-      sets[c] = sets[only]
+    if ((members.first[c + 1] ?? 0) - (members.first[c] ?? 0) === 1) loneBit[c] = bits.pop() ?? -1
+    const [only] = next
+    if (bits.length === 0 && next.length < 2 && (only === undefined || loneBit[only] === -1)) {
+      // What leads to one other alone leads where that leads, as the accounts of a namespace do whose group holds something.
+      sets[c] = only === undefined ? undefined : sets[only]
       continue
     }
     const set = new Uint32Array(words)
     for (const bit of bits) setBit(set, bit)
     for (const target of next) {
+      setBit(set, loneBit[target] ?? -1)
       const other = sets[target]
-      if (other === undefined) {
-        for (const node of members[target] ?? []) setBit(set, bitOf[node] ?? -1)
-      } else for (let w = 0; w < words; w++) set[w] = (set[w] ?? 0) | (other[w] ?? 0)
+      if (other !== undefined) for (let w = 0; w < words; w++) set[w] = (set[w] ?? 0) | (other[w] ?? 0)
     }
     sets[c] = set
   }
   const has = (node: number, bit: number): boolean => {
-    const set = sets[component.of[node] ?? 0]
-    return set === undefined ? bitOf[node] === bit : (((set[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1
+    const word = sets[component.of[node] ?? 0]?.[bit >>> 5] ?? 0
+    return ((word >>> (bit & 31)) & 1) === 1
   }
   const counted = new Map<Uint32Array, number>()
   return {

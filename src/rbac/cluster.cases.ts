@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { takeInventory, type Inventory } from '../inventory/index.ts'
 import { decodeObject } from '../kube/index.ts'
-import { findGrants, type Grant } from './find-grants.ts'
+import { findGrants } from './find-grants.ts'
+import type { Grant } from './grant.ts'
 import { indexGrants, type Grants } from './grants.ts'
 import type { GrantSubject } from './identity.ts'
 import type { Target } from './landing.ts'
@@ -138,9 +139,8 @@ export function targetText(target: Target): string {
   }
 }
 
-/** A grant in one line: subject, route, target, how many of it exist; what leads on follows behind an arrow. */
-export function grantLines(grant: Grant): readonly string[] {
-  const { route, landing } = grant
-  const line = `${subjectText(grant.subject)} ${route.id} ${targetText(landing.target)} ${landing.existing ?? '?'}`
-  return grant.onward.length === 0 ? [line] : grant.onward.flatMap(grantLines).map((next) => `${line} > ${next}`)
+/** A grant in one line: subject, route, target, how many of it exist, and what it needs besides. */
+export function grantLine({ subject: of, route, landing, terms }: Grant): string {
+  const needs = terms.besides === undefined || terms === route ? '' : '; needs more'
+  return `${subjectText(of)} ${route.id} ${targetText(landing.target)} ${landing.existing ?? '?'}${needs}`
 }

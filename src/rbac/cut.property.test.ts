@@ -48,6 +48,12 @@ const rights = [
   'impersonate users=bob',
   'bind rbac.authorization.k8s.io:clusterroles=r0',
   'create rbac.authorization.k8s.io:rolebindings',
+  'bind rbac.authorization.k8s.io:clusterroles=r0,r1',
+  'create rbac.authorization.k8s.io:clusterrolebindings',
+  'patch rbac.authorization.k8s.io:rolebindings',
+  'escalate,patch rbac.authorization.k8s.io:clusterroles=r0',
+  'escalate rbac.authorization.k8s.io:clusterroles=r1',
+  'patch,create rbac.authorization.k8s.io:clusterroles',
 ]
 const who = ['alice', 'bob', 'a/s', 'b/s', '@system:serviceaccounts:a', '@system:authenticated']
 const there: readonly Plain[] = [...['a/s', 'a/t', 'b/s'].map(account), pod('a/p', 's')]

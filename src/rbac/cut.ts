@@ -1,7 +1,7 @@
 // The fewest bindings whose removal takes a target out of everybody's reach. A chain is broken by any one of the bindings that carry
 // it, so the answer is a smallest set that hits every chain; chains are found as they are needed, until none is left.
 import type { ObjectRef } from '../kube/index.ts'
-import type { Grant } from './find-grants.ts'
+import type { Grant } from './grant.ts'
 import type { GrantSubject } from './identity.ts'
 import type { ReachGraph } from './reach-graph.ts'
 import { walk } from './walk.ts'

@@ -110,7 +110,7 @@ async function namesSelected(client: SuiteCluster['client'], selector: Selector)
 }
 
 /** Waits until the authorizer knows the last object of each kind: it hears of the others of that kind before. */
-async function authorizerKnows(cluster: SuiteCluster, name: string): Promise<void> {
+export async function authorizerKnows(cluster: SuiteCluster, name: string): Promise<void> {
   const labels = { [worldLabel]: 'true' }
   const subjects = [{ kind: 'User', name }]
   const rules = [{ verbs: ['get'], apiGroups: [''], resources: [name] }]

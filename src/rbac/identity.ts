@@ -58,6 +58,17 @@ export function impliedGroups(subject: GrantSubject): readonly string[] {
   return ofAccounts ? [groups.serviceAccounts, groups.authenticated] : [groups.authenticated]
 }
 
+/** Works something out of the groups that a subject is certainly in: for accounts once in each namespace, where they are the same. */
+export function ofImpliedGroups<T extends object>(workOut: (groups: readonly string[]) => T): (subject: GrantSubject) => T {
+  const known = new Map<string, T>()
+  return (subject) => {
+    if (subject.kind !== 'ServiceAccount') return workOut(impliedGroups(subject))
+    let value = known.get(subject.namespace)
+    if (value === undefined) known.set(subject.namespace, (value = workOut(impliedGroups(subject))))
+    return value
+  }
+}
+
 /** The groups of a service account's token. */
 export function accountGroups(account: AccountRef): readonly string[] {
   return [groups.serviceAccounts, namespaceAccountsGroup(account.namespace), groups.authenticated]

@@ -1,9 +1,8 @@
 // Where a route ends: the target as it is reported, and the place in the graph of reach from which it goes on.
 import { formatName, type AccountRef } from '../kube/index.ts'
-import type { BoundRole, Grants } from './grants.ts'
-import type { Holder } from './holders.ts'
-import { impliedGroups, mastersGroup, subjectKey, userSubject, type GrantSubject } from './identity.ts'
+import { mastersGroup, subjectKey, userSubject, type GrantSubject } from './identity.ts'
 import type { Reach } from './routes/route.ts'
+import { namespaceOf, type Scope } from './seats.ts'
 import type { FactIndex, PodFact, Terrain, TokenSecretFact } from './terrain.ts'
 
 /** Whose token, as it is reported. */
@@ -34,16 +33,8 @@ export type Place =
   | { readonly kind: 'accountsNamed'; readonly name: string }
   | { readonly kind: 'node'; readonly name: string }
   | { readonly kind: 'csiPods' | 'users' }
-  /** What a role that the holder binds to itself leads to; its grants are the grant's `onward`. */
-  | { readonly kind: 'onward' }
   /** Nothing that exists now. */
   | { readonly kind: 'nowhere' }
-
-/** A landing; `rights` gives the roles that the holder can bind to itself on the way. */
-export interface Landed {
-  readonly landing: Landing
-  readonly rights?: (() => Pick<Holder, 'own' | 'inherited'>) | undefined
-}
 
 /**
  * @param name - the name that the reach turns on; absent: every name
@@ -53,10 +44,8 @@ export function landingsOf(
   reach: Reach,
   name: string | undefined,
   namespace: string | undefined,
-  holder: Holder,
   terrain: Terrain,
-  grants: Grants,
-): readonly Landed[] {
+): readonly Landing[] {
   switch (reach.kind) {
     case 'account':
       if (name === undefined) return [accounts(namespace, terrain)]
@@ -89,26 +78,44 @@ export function landingsOf(
       return userSubject(name).kind === 'User' ? [identity({ kind: 'User', name })] : []
     case 'groups':
       return [identity({ kind: 'Group', name: name ?? mastersGroup })]
-    case 'ownRoles':
-      return ownRoles(reach.of, name, namespace, holder, terrain, grants)
-    case 'roles':
-      return bindable(reach, name, namespace, holder, terrain, grants)
+    case 'raised':
+      return []
     case 'danglingAccounts':
       return terrain.dangling.find(namespace, name).map((ref) => oneAccount(ref, 0))
   }
 }
 
-const accountName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
-
-function place(target: Target, at: Place, key: string, existing?: number): Landed {
-  return { landing: { key, target, place: at, ...(existing === undefined ? {} : { existing }) } }
+/** Whether a right in one namespace can lead beyond the accounts that are there. */
+export function leadsBeyond(reach: Reach): boolean {
+  switch (reach.kind) {
+    case 'account':
+    case 'anyAccount':
+    case 'anyAccountByTokenSecret':
+    case 'pods':
+    case 'tokenSecrets':
+    case 'raised':
+      return false
+    case 'nodes':
+    case 'csiPods':
+    case 'anyAccountOfCluster':
+    case 'users':
+    case 'groups':
+    case 'danglingAccounts':
+      return true
+  }
 }
 
-function identity(subject: GrantSubject): Landed {
+const accountName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
+
+function place(target: Target, at: Place, key: string, existing?: number): Landing {
+  return { key, target, place: at, ...(existing === undefined ? {} : { existing }) }
+}
+
+function identity(subject: GrantSubject): Landing {
   return place({ scope: 'cluster', identity: subject }, { kind: 'subject', subject }, subjectKey(subject))
 }
 
-function oneAccount(ref: AccountRef, existing: number | undefined): Landed {
+function oneAccount(ref: AccountRef, existing: number | undefined): Landing {
   const subject: GrantSubject = { kind: 'ServiceAccount', namespace: ref.namespace, name: ref.name }
   return place(
     { scope: 'serviceAccount', namespace: ref.namespace, name: ref.name },
@@ -118,12 +125,12 @@ function oneAccount(ref: AccountRef, existing: number | undefined): Landed {
   )
 }
 
-function accounts(namespace: string | undefined, terrain: Terrain): Landed {
+function accounts(namespace: string | undefined, terrain: Terrain): Landing {
   const there = counted(terrain.accounts.find(namespace), terrain.accounts)
   return place(scopeOf(namespace), { kind: 'accounts', namespace }, `accounts ${namespace ?? '*'}`, there)
 }
 
-function account(namespace: string | undefined, name: string, terrain: Terrain): Landed {
+function account(namespace: string | undefined, name: string, terrain: Terrain): Landing {
   const there = counted(terrain.accounts.find(namespace, name), terrain.accounts)
   if (namespace !== undefined) return oneAccount({ namespace, name }, there)
   return place({ scope: 'serviceAccount', name }, { kind: 'accountsNamed', name }, `accountsNamed ${name}`, there)
@@ -135,7 +142,7 @@ function some(
   kind: 'pods' | 'secrets',
   name: string | undefined,
   namespace: string | undefined,
-): readonly Landed[] {
+): readonly Landing[] {
   const there = facts.find(namespace, name)
   if (name === undefined) {
     if (there.length === 0 && facts.known) return [nothingNow(scopeOf(namespace), kind, namespace, facts)]
@@ -147,7 +154,7 @@ function some(
   return [...new Map(there.map((fact) => [formatName(fact.account), fact.account])).values()].map((ref) => oneAccount(ref, 1))
 }
 
-function nothingNow(target: Target, kind: string, namespace: string | undefined, facts: FactIndex<unknown>): Landed {
+function nothingNow(target: Target, kind: string, namespace: string | undefined, facts: FactIndex<unknown>): Landing {
   return place(target, { kind: 'nowhere' }, `${kind} ${namespace ?? '*'}`, facts.known ? 0 : undefined)
 }
 
@@ -160,66 +167,40 @@ function scopeOf(namespace: string | undefined): Target {
   return namespace === undefined ? { scope: 'cluster' } : { scope: 'namespace', namespace }
 }
 
-/** With `escalate` a role that one is bound to can be made to give everything, where its binding reaches. */
-function ownRoles(
-  of: 'Role' | 'ClusterRole',
-  name: string | undefined,
-  namespace: string | undefined,
-  holder: Holder,
-  terrain: Terrain,
-  grants: Grants,
-): readonly Landed[] {
-  const landed = new Map<string, Landed>()
-  // Any role will do, even one that opens nothing yet.
-  const keys = [
-    subjectKey(holder.subject),
-    ...impliedGroups(holder.subject).map((group) => subjectKey({ kind: 'Group', name: group })),
-  ]
-  for (const bound of keys.flatMap((key) => grants.boundTo(key))) {
-    const { ref } = bound.role
-    if (ref.kind !== of || (name !== undefined && ref.name !== name)) continue
-    if (of === 'Role' && namespace !== undefined && ref.namespace !== namespace) continue
-    const one =
-      bound.namespace === undefined ? identity({ kind: 'Group', name: mastersGroup }) : accounts(bound.namespace, terrain)
-    landed.set(one.landing.key, one)
-  }
-  return [...landed.values()]
+/** Everything in one place: what somebody has who may do whatever the bindings of that place can give. */
+export function everythingIn(scope: Scope, terrain: Terrain): Landing {
+  return scope.kind === 'cluster' ? identity({ kind: 'Group', name: mastersGroup }) : accounts(namespaceOf(scope), terrain)
 }
 
-/** With `bind` a role that one does not hold can be bound to oneself: the named one, or any, of which `cluster-admin` always exists. */
-function bindable(
-  { of, confined }: Extract<Reach, { readonly kind: 'roles' }>,
-  name: string | undefined,
-  namespace: string | undefined,
-  holder: Holder,
-  terrain: Terrain,
-  grants: Grants,
-): readonly Landed[] {
-  if (of === 'ClusterRole' && (name === undefined || name === 'cluster-admin'))
-    return [namespace === undefined && !confined ? identity({ kind: 'Group', name: mastersGroup }) : accounts(namespace, terrain)]
-  const roles = grants.rolesCalled(of, namespace, name)
-  if (roles.length === 0) return []
-  const rights = (): Pick<Holder, 'own' | 'inherited'> => ({
-    own: roles.map((role): BoundRole => {
-      const within = of === 'Role' ? role.ref.namespace : namespace
-      const binding = selfBinding(role, within, confined)
-      return { role, rules: grants.rulesOfRole(role), binding, confined, ...(within === undefined ? {} : { namespace: within }) }
-    }),
-    inherited: [...holder.own, ...holder.inherited],
-  })
-  const key = `onward ${of} ${name ?? '*'} ${namespace ?? (confined ? '*' : '')}`
-  return [{ ...place(scopeOf(namespace), { kind: 'onward' }, key), rights }]
-}
-
-/** The binding that the holder would make; it does not exist yet. */
-function selfBinding(role: BoundRole['role'], namespace: string | undefined, confined: boolean): BoundRole['binding'] {
-  const kind = confined ? 'RoleBinding' : 'ClusterRoleBinding'
-  const name = `(new, to ${role.ref.name})`
-  return {
-    is: 'binding',
-    ref: { apiVersion: role.ref.apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name },
-    meta: role.meta,
-    subjects: [],
-    roleRef: { kind: role.ref.kind, name: role.ref.name },
+/** Whether whatever the one ends in is among what the other ends in. */
+export function isWithin(inner: Landing, outer: Landing, terrain: Terrain): boolean {
+  if (outer.place.kind === 'subject') return outer.key === inner.key || outer.key === mastersKey
+  if (outer.place.kind !== 'accounts') return outer.key === inner.key
+  const { namespace } = outer.place
+  const here = (of: string | undefined): boolean => namespace === undefined || of === namespace
+  switch (inner.place.kind) {
+    case 'accounts':
+    case 'pods':
+    case 'secrets':
+      return here(inner.place.namespace)
+    case 'nowhere':
+      return here('namespace' in inner.target ? inner.target.namespace : undefined)
+    case 'accountsNamed':
+    case 'node':
+    case 'csiPods':
+      return namespace === undefined
+    case 'users':
+      return false
+    case 'subject': {
+      // An account that does not exist is among no others.
+      const { subject } = inner.place
+      return (
+        subject.kind === 'ServiceAccount' &&
+        here(subject.namespace) &&
+        terrain.accounts.find(subject.namespace, subject.name).length > 0
+      )
+    }
   }
 }
+
+const mastersKey = subjectKey({ kind: 'Group', name: mastersGroup })

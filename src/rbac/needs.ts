@@ -41,6 +41,13 @@ export function tableOfNeeds(routes: readonly Route[]): NeedTable {
     append(byResource, subresource === '' ? resource : `${resource}/${subresource}`, i)
     if (subresource !== '') append(byResource, `*/${subresource}`, i)
   })
+  /** The needs that a rule about some resources can meet, each once. */
+  const needsAbout = (resources: readonly string[]): readonly number[] => {
+    // Most rules are about nothing that a route needs.
+    if (!resources.some((resource) => resource === '*' || byResource.has(resource))) return anyResource
+    const about = resources.flatMap((resource) => (resource === '*' ? all : (byResource.get(resource) ?? [])))
+    return [...new Set([...about, ...anyResource])]
+  }
 
   return {
     count: needs.length,
@@ -50,10 +57,7 @@ export function tableOfNeeds(routes: readonly Route[]): NeedTable {
       rules.forEach((rule, place) => {
         // A rule for paths alone names no resource, and no API group.
         if (rule.resources.length === 0 || rule.apiGroups.length === 0) return
-        const candidates = new Set(
-          rule.resources.flatMap((resource) => (resource === '*' ? all : (byResource.get(resource) ?? []))),
-        )
-        for (const i of new Set([...candidates, ...anyResource])) {
+        for (const i of needsAbout(rule.resources)) {
           const need = needs[i]
           if (need === undefined || (need.clusterScoped && !clusterWide) || !verbMeets(rule, need.verbs)) continue
           if (need.apiGroup !== '*' && !rule.apiGroups.includes('*') && !rule.apiGroups.includes(need.apiGroup)) continue

@@ -1,7 +1,7 @@
 // Every route with what gives it and what looks alike and does not; the vectors of the semantics by their names.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account, bind, findIn, grantLines, has, pod, role, tokenSecret, type Plain } from './cluster.cases.ts'
+import { account, findIn, grantLine, has, pod, role, tokenSecret, type Plain } from './cluster.cases.ts'
 import { routes } from './routes/index.ts'
 
 /** A sentence, what there is besides the accounts, pods and Secrets, the grants in any order, and the version if it matters. */
@@ -255,77 +255,13 @@ const cluster: readonly Case[] = [
   ['reading CSI drivers', wide('get storage.k8s.io:csidrivers'), []],
 ]
 
-const bindRole = `bind ${rbac}:clusterroles=r`
-const runsPods = role('r', 'create pods')
+/** More of these in raise.test.ts. */
 const raising: readonly Case[] = [
-  ['escalate with an own role', wide(`escalate,update ${rbac}:clusterroles`), gets('escalate-role as @system:masters ?')],
-  ['escalate for the role of somebody else', [...wide(`escalate,update ${rbac}:clusterroles=r`), runsPods], []],
+  ['filling a role', wide(`escalate,update ${rbac}:clusterroles`), gets('escalate-role as @system:masters ?')],
   [
-    'escalate for a role that is bound here',
-    [...wide(`escalate,patch ${rbac}:clusterroles=r`), role('r'), bind('a/x', 'r', 'alice')],
-    gets('escalate-role a/* 2'),
-  ],
-  [
-    'escalate for a role that a group is bound to',
-    [...wide(`escalate,patch ${rbac}:clusterroles=r`), role('r'), bind('x', 'r', '@system:authenticated')],
-    gets('escalate-role as @system:masters ?'),
-  ],
-  ['escalate without writing', wide(`escalate ${rbac}:clusterroles`), []],
-  ['writing without escalate', wide(`update,patch ${rbac}:clusterroles,roles`), []],
-  [
-    'escalate on the one, writing on the other',
-    [...wide(`escalate ${rbac}:clusterroles=x`, `update ${rbac}:clusterroles=y`)],
-    [],
-  ],
-  ['escalate in a namespace without a Role', a(`escalate,update ${rbac}:roles`), []],
-  [
-    'escalate in a namespace with a Role',
-    [...a(`escalate,update ${rbac}:roles`), role('a/r'), bind('a/x', '/r', 'alice')],
-    gets('escalate-role a/* 2'),
-  ],
-  [
-    'bind any role',
-    wide(`bind ${rbac}:clusterroles`, `create ${rbac}:clusterrolebindings`),
-    gets('bind-role as @system:masters ?'),
-  ],
-  ['bind any role here', a(`bind ${rbac}:clusterroles`, `create ${rbac}:rolebindings`), gets('bind-role a/* 2')],
-  ['bind any role in every namespace', wide(`bind ${rbac}:clusterroles`, `create ${rbac}:rolebindings`), gets('bind-role * 3')],
-  [
-    'bind a role by its name',
-    [...wide(bindRole, `create ${rbac}:clusterrolebindings`), runsPods],
-    gets('bind-role * ? > alice create-pod * 3'),
-  ],
-  [
-    'bind a role by its name, here',
-    [...a(bindRole, `patch ${rbac}:rolebindings`), runsPods],
-    gets('bind-role a/* ? > alice create-pod a/* 2'),
-  ],
-  [
-    'bind a role that completes what the holder has',
-    [...a(bindRole, `create ${rbac}:rolebindings`, 'get secrets=x'), role('r', 'create secrets')],
-    gets('bind-role a/* ? > alice create-token-secret a/* 2'),
-  ],
-  ['bind a role that opens nothing', [...a(bindRole, `create ${rbac}:rolebindings`), role('r', 'get pods')], []],
-  ['bind a role that is not there', a(bindRole, `create ${rbac}:rolebindings`), []],
-  [
-    'bind a cluster-scoped right in namespaces',
-    [...wide(bindRole, `create ${rbac}:rolebindings`), role('r', 'get nodes/proxy')],
-    [],
-  ],
-  [
-    'bind a role by its name in every namespace',
-    [...wide(bindRole, `create ${rbac}:rolebindings`), runsPods],
-    gets('bind-role * ? > alice create-pod * 3'),
-  ],
-  [
-    'bind a Role of the namespace',
-    [...a(`bind ${rbac}:roles=r`, `create ${rbac}:rolebindings`), role('a/r', 'create pods')],
-    gets('bind-role a/* ? > alice create-pod a/* 2'),
-  ],
-  [
-    'bind a Role of another namespace',
-    [...a(`bind ${rbac}:roles=r`, `create ${rbac}:rolebindings`), role('b/r', 'create pods')],
-    [],
+    'binding a role',
+    [...a(`bind ${rbac}:clusterroles=r`, `create ${rbac}:rolebindings`), role('r', 'create pods')],
+    gets('bind-role a/* 2'),
   ],
   ['bindings without bind', wide(`create,update,patch ${rbac}:rolebindings,clusterrolebindings`), []],
 ]
@@ -353,7 +289,7 @@ const confined: readonly Case[] = [
 
 for (const [says, objects, gives, minor = 36] of [accounts, secrets, workloads, cluster, raising, inert, confined].flat())
   test(says, () => {
-    const lines = findIn([...there, ...objects], minor).found.flatMap(grantLines)
+    const lines = findIn([...there, ...objects], minor).found.map(grantLine)
     assert.deepEqual(lines.sort(), [...gives].sort())
   })
 

@@ -1,7 +1,7 @@
 // What the input does not show: what there is to reach is then not known, rather than nothing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account, everything, findIn, grantLines, has, pod, tokenSecret, type Plain } from './cluster.cases.ts'
+import { account, everything, findIn, grantLine, has, pod, tokenSecret, type Plain } from './cluster.cases.ts'
 
 const there: readonly Plain[] = [...['a/s', 'a/t', 'b/s'].map(account), pod('a/p', 's', 'n1'), tokenSecret('a/tok', 't')]
 const a = (...rules: readonly string[]): readonly Plain[] => has('alice', 'a', ...rules)
@@ -37,11 +37,11 @@ const unseen: readonly (readonly [string, readonly Plain[], readonly string[], r
 ]
 for (const [what, objects, complete, gives] of unseen)
   test(`the input may not show all ${what}`, () => {
-    const lines = findIn([...there, ...objects], 36, complete).found.flatMap(grantLines)
+    const lines = findIn([...there, ...objects], 36, complete).found.map(grantLine)
     assert.deepEqual(lines.sort(), [...gives].sort())
   })
 
 test('where the version is not known every version counts', () => {
   const { found } = findIn([...there, ...a('get pods/exec')])
-  assert.deepEqual(found.flatMap(grantLines), gets('exec-in-pod-by-get a/* 1'))
+  assert.deepEqual(found.map(grantLine), gets('exec-in-pod-by-get a/* 1'))
 })

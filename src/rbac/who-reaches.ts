@@ -1,6 +1,6 @@
 // One account asked about: every grant that ends in it at one step, and for everyone else the shortest chain that does.
-import type { Grant } from './find-grants.ts'
-import { subjectKey, type GrantSubject } from './identity.ts'
+import type { Grant } from './grant.ts'
+import type { GrantSubject } from './identity.ts'
 import type { ReachGraph } from './reach-graph.ts'
 import { walk, type Walk } from './walk.ts'
 
@@ -28,22 +28,33 @@ export interface Reachers {
 export function whoReaches(graph: ReachGraph, target: GrantSubject): Reachers {
   const node = graph.nodeOf(target)
   if (node === undefined) return { atOnce: [], chains: [] }
-  const ends = walk(graph, [node], 'backward', () => true)
-  const atOnce = new Set<Grant>()
-  for (const end of ends.order)
-    for (const number of grantsInto(graph, end)) {
-      const grant = graph.grants[number]
-      // What a role gives that the holder binds to itself is told of the binding that lets it.
-      if (grant !== undefined) atOnce.add(graph.openedBy(grant) ?? grant)
-    }
-  const holders = new Set([...atOnce].map((grant) => subjectKey(grant.subject)))
+  const atOnce = grantsInto(graph, node)
+  const told = new Uint8Array(graph.size)
+  told[node] = 1
+  for (const { subject } of atOnce) {
+    const holder = graph.nodeOf(subject)
+    if (holder !== undefined) told[holder] = 1
+  }
   const back = walk(graph, [node], 'backward')
-  const chains = back.order.flatMap((start): readonly Chain[] => {
+  const chains: Chain[] = []
+  for (const start of back.order) {
+    if (told[start] === 1 || !hasGrants(graph, start) || !stepsTaken(back, start)) continue
     const subject = graph.subjectAt(start)
-    if (subject === undefined || start === node || holders.has(subjectKey(subject)) || !hasGrants(graph, start)) return []
-    return stepsTaken(back, start) ? [chainOf(subject, () => hopsFrom(graph, back, start))] : []
-  })
-  return { atOnce: [...atOnce], chains }
+    if (subject !== undefined) chains.push(new ChainBack(subject, graph, back, start))
+  }
+  return { atOnce, chains }
+}
+
+/** Every grant that ends in a node at one step: in itself, or in a place or group that it is in. */
+function grantsInto(graph: ReachGraph, node: number): readonly Grant[] {
+  const { first, grant: through } = graph.backward
+  const into = new Set<Grant>()
+  for (const end of walk(graph, [node], 'backward', () => true).order)
+    for (let i = first[end] ?? 0; i < (first[end + 1] ?? 0); i++) {
+      const grant = graph.grants[through[i] ?? -1]
+      if (grant !== undefined) into.add(grant)
+    }
+  return [...into]
 }
 
 /** What one subject reaches: its own grants at one step, and for every account beyond them the shortest chain. */
@@ -60,13 +71,22 @@ export function reachedBy(graph: ReachGraph, subject: GrantSubject): readonly Ch
 }
 
 /** In a big cluster thousands reach an account, and few of their chains are looked at: each is spelled out when it is. */
-function chainOf(subject: GrantSubject, spell: () => readonly Hop[]): Chain {
-  let hops: readonly Hop[] | undefined
-  return {
-    subject,
-    get hops() {
-      return (hops ??= spell())
-    },
+class ChainBack implements Chain {
+  readonly subject: GrantSubject
+  readonly #graph: ReachGraph
+  readonly #back: Walk
+  readonly #start: number
+  #hops: readonly Hop[] | undefined
+
+  constructor(subject: GrantSubject, graph: ReachGraph, back: Walk, start: number) {
+    this.subject = subject
+    this.#graph = graph
+    this.#back = back
+    this.#start = start
+  }
+
+  get hops(): readonly Hop[] {
+    return (this.#hops ??= hopsFrom(this.#graph, this.#back, this.#start))
   }
 }
 
@@ -80,11 +100,6 @@ function hasGrants(graph: ReachGraph, node: number): boolean {
   const { first, grant } = graph.forward
   for (let i = first[node] ?? 0; i < (first[node + 1] ?? 0); i++) if ((grant[i] ?? -1) >= 0) return true
   return false
-}
-
-function* grantsInto(graph: ReachGraph, node: number): Generator<number> {
-  const { first, grant } = graph.backward
-  for (let i = first[node] ?? 0; i < (first[node + 1] ?? 0); i++) if ((grant[i] ?? -1) >= 0) yield grant[i] ?? 0
 }
 
 /** Along a walk that began at the end. */

@@ -137,7 +137,7 @@ const summary: KeyOrder<Summary> = {
 const subject: KeyOrder<SubjectReport> = { kind: 'leaf', name: 'leaf', namespace: 'leaf' }
 const target: KeyOrder<TargetReport> = { scope: 'leaf', namespace: 'leaf', name: 'leaf', identity: subject }
 const via: KeyOrder<ViaReport> = { binding: objectRef, role: objectRef, rule: 'leaf', assumed: 'leaf' }
-const hop: KeyOrder<HopReport> = { subject, memberOf: 'leaf', route: 'leaf', target, via }
+const hop: KeyOrder<HopReport> = { subject, memberOf: 'leaf', route: 'leaf', target, via, made: via }
 const grant: KeyOrder<GrantReport> = {
   subject,
   memberOf: 'leaf',
@@ -145,6 +145,7 @@ const grant: KeyOrder<GrantReport> = {
   direct: 'leaf',
   target,
   via,
+  made: via,
   chain: hop,
   existing: 'leaf',
   besides: 'leaf',

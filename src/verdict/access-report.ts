@@ -25,8 +25,8 @@ export interface TargetReport {
 export interface ViaReport {
   readonly binding: ObjectRef
   readonly role: ObjectRef
-  /** The rule's place in the role, from 0. */
-  readonly rule: number
+  /** The rule's place in the role, from 0; absent where the binding counts whatever its role says, as the subject can change that. */
+  readonly rule?: number
   /** Where the input does not have the rule: it is taken to be there, as upstream has it (see the source's assumptions). */
   readonly assumed?: true
 }
@@ -39,6 +39,7 @@ export interface HopReport {
   readonly route: string
   readonly target: TargetReport
   readonly via: readonly ViaReport[]
+  readonly made?: readonly ViaReport[]
 }
 
 /** One subject's hold on one target. */
@@ -53,6 +54,8 @@ export interface GrantReport {
   readonly target: TargetReport
   /** Every rule that takes part. */
   readonly via: readonly ViaReport[]
+  /** Rules that the subject comes to by bindings that it makes, or adds itself to, on the way. */
+  readonly made?: readonly ViaReport[]
   /** For what is reached through others: every step, the first to the last. */
   readonly chain?: readonly HopReport[]
   /** How many accounts, pods or Secrets there are now for the route to end in; `null` where the input does not show it. */

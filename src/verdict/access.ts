@@ -83,7 +83,6 @@ export function accessOf(
       case 'subject':
         return place.subject.kind === 'ServiceAccount' ? [place.subject] : []
       case 'users':
-      case 'onward':
       case 'nowhere':
         return []
     }
@@ -96,7 +95,6 @@ export function accessOf(
     strengthOf(landing) {
       const { place } = landing
       if (place.kind === 'users' || (place.kind === 'subject' && place.subject.kind !== 'ServiceAccount')) return 'everything'
-      if (place.kind === 'onward') return 'some'
       const known = ofLandings.get(landing.key)
       if (known !== undefined) return known
       let best = strengths.length - 1

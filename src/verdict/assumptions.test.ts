@@ -152,6 +152,54 @@ const cases: readonly {
     gaps: ['roleAssumed ClusterRole edit', 'roleAssumed ClusterRole view'],
   },
   {
+    says: 'also where the right to bind it comes with a role that one binds first',
+    objects: [
+      binding('binders', 'binds'),
+      role('binds', {
+        verbs: ['bind'],
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles'],
+        resourceNames: ['next'],
+      }),
+      role('next', {
+        verbs: ['bind'],
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles'],
+        resourceNames: ['view'],
+      }),
+    ],
+    minters: [],
+    assumptions: [`${upstreams}: ClusterRole \`view\``],
+    gaps: ['roleAssumed ClusterRole view'],
+  },
+  {
+    says: 'and so is one that somebody may join, though nobody is bound to it yet',
+    objects: [
+      { ...binding('lookers', 'view'), subjects: [] },
+      binding('binders', 'binds'),
+      role('binds', {
+        verbs: ['bind', 'escalate', 'update'],
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles', 'rolebindings'],
+        resourceNames: ['view', 'lookers'],
+      }),
+      {
+        ...binding('fillers', 'fills'),
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'fillers' },
+      },
+      role('fills', {
+        verbs: ['escalate', 'update'],
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles'],
+        resourceNames: ['view'],
+      }),
+    ],
+    minters: [],
+    assumptions: [`${upstreams}: ClusterRole \`view\``],
+    gaps: ['roleAssumed ClusterRole view'],
+  },
+  {
     says: 'and so is a Role among all those of its namespace, where it leads to a token',
     objects: [
       {
@@ -220,4 +268,32 @@ test('a finding on a binding says where the role is assumed', () => {
   const objects = [binding('devs', 'edit'), binding('makers', 'mine'), role('mine', mints)]
   const messages = audited(objects).findings.map(({ object, message }) => `${object.name}: ${message.replace(/ lets .*/, '')}`)
   assert.deepEqual(messages, ["devs: ClusterRole edit (assumed, with upstream's rules)", 'makers: ClusterRole mine'])
+})
+
+test('of what one gives oneself, too, rules that are assumed are marked, and a role that one fills is not', () => {
+  const rbac = { apiGroups: ['rbac.authorization.k8s.io'] }
+  const marked = (objects: readonly Plain[]): readonly string[] => {
+    const all = ask(objects).grants.flatMap(({ route, via, made = [] }) =>
+      Object.entries({ via, made }).flatMap(([key, list]) =>
+        list.map((one) => `${route} ${key} ${one.role.name}#${one.rule ?? ''}${one.assumed === true ? '*' : ''}`),
+      ),
+    )
+    return [...new Set(all)].sort()
+  }
+  const binds = role('binds', { ...rbac, verbs: ['bind'], resources: ['clusterroles'], resourceNames: ['edit'] })
+  const writes = role('writes', { ...rbac, verbs: ['create'], resources: ['rolebindings'] })
+  const bound = marked([binding('binders', 'binds'), binding('writers', 'writes'), binds, writes])
+  assert.deepEqual(
+    bound.filter((one) => one.includes(' via ')),
+    ['bind-role via binds#0', 'bind-role via writes#0'],
+  )
+  const made = bound.filter((one) => one.includes(' made '))
+  assert.ok(made.length > 0 && made.every((one) => /^bind-role made edit#\d+\*$/.test(one)), made.join('\n'))
+
+  const fills = role('fills', { ...rbac, verbs: ['escalate', 'update'], resources: ['clusterroles'], resourceNames: ['view'] })
+  const everywhere = { ...binding('fillers', 'fills'), kind: 'ClusterRoleBinding', metadata: { name: 'fillers' } }
+  assert.deepEqual(marked([binding('lookers', 'view'), everywhere, fills]), [
+    'escalate-role via fills#0',
+    'escalate-role via view#',
+  ])
 })

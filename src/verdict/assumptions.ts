@@ -2,19 +2,16 @@
 import { sortedBy, unreachable } from '../base/index.ts'
 import type { Assumption, Inventory } from '../inventory/index.ts'
 import { formatName, type Gap, type RoleObject } from '../kube/index.ts'
-import { allowsEverything, upstreamRelease, type Grant, type Via } from '../rbac/index.ts'
+import { allowsEverything, upstreamRelease } from '../rbac/index.ts'
 import type { Access } from './access.ts'
 
 /** The roles of upstream's that an answer rests on: those that are bound, and those that somebody could bind, by name or among others. */
 export function assumedRoles({ grants, found }: Access): readonly RoleObject[] {
-  const bindable = found
-    .flatMap(({ onward }) => onward.flatMap(rulesBehind))
-    .flatMap(({ role, rule }) => grants.assumedOrigin(role, rule) ?? [])
-  return sortedBy(new Set([...grants.assumed, ...bindable]), ({ ref }) => [ref.kind, ref.namespace, ref.name])
-}
-
-function rulesBehind({ supports, onward }: Grant): readonly Via[] {
-  return [...supports.flat(2), ...onward.flatMap(rulesBehind)]
+  // All grants of one holder have one list.
+  const bindable = [...new Set(found.map((grant) => grant.bindable))].flat()
+  const filled = found.flatMap(({ supports }) => supports.flat(2).filter(({ rule }) => rule === undefined))
+  const behind = [...bindable, ...filled].flatMap(({ role, rule = 0 }) => grants.assumedOrigin(role, rule) ?? [])
+  return sortedBy(new Set([...grants.assumed, ...behind]), ({ ref }) => [ref.kind, ref.namespace, ref.name])
 }
 
 /** A cluster may have given such a role more rules: a gap, unless the user says that it has not. */

@@ -13,7 +13,7 @@ import type { GrantReport, HopReport, RouteReport, SubjectReport, TargetReport, 
  */
 export function grantReport(grant: Grant, access: Access, subject: GrantSubject = grant.subject): GrantReport {
   const { route, landing } = grant
-  const { since, until } = route
+  const { since, until, besides } = grant.terms
   const versionMatters = access.terrain().minor === undefined && (since !== undefined || until !== undefined)
   return {
     subject: subjectReport(subject),
@@ -21,9 +21,9 @@ export function grantReport(grant: Grant, access: Access, subject: GrantSubject 
     route: route.id,
     direct: route.direct,
     target: targetReport(grant),
-    via: viaReports(grant, access),
+    ...rulesOf(grant, access),
     existing: landing.existing ?? null,
-    ...(route.besides === undefined ? {} : { besides: route.besides }),
+    ...(besides === undefined ? {} : { besides }),
     ...(versionMatters
       ? { versions: { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) } }
       : {}),
@@ -43,13 +43,13 @@ export function chainReport(holder: GrantSubject, target: TargetReport, chain: C
     route: first.grant.route.id,
     direct: false,
     target,
-    via: viaReports(first.grant, access),
+    ...rulesOf(first.grant, access),
     chain: chain.hops.map(({ subject, grant }): HopReport => ({
       subject: subjectReport(subject),
       ...memberOf(subject, grant),
       route: grant.route.id,
       target: targetReport(grant),
-      via: viaReports(grant, access),
+      ...rulesOf(grant, access),
     })),
     existing: last.grant.landing.existing ?? null,
     platform: isPlatformSubject(holder),
@@ -74,16 +74,23 @@ function targetReport({ landing: { target } }: Grant): TargetReport {
   return { scope: 'cluster', identity: subjectReport(target.identity) }
 }
 
-function viaReports(grant: Grant, { grants }: Access): readonly ViaReport[] {
+function rulesOf({ supports, made }: Grant, access: Access): Pick<GrantReport, 'via' | 'made'> {
+  return { via: viaReports(supports.flat(2), access), ...(made.length === 0 ? {} : { made: viaReports(made, access) }) }
+}
+
+function viaReports(vias: readonly Via[], { grants }: Access): readonly ViaReport[] {
   const distinct = new Map<string, Via>()
-  for (const via of grant.supports.flat(2)) distinct.set(`${bindingKey(via.binding)} ${via.rule}`, via)
+  for (const via of vias) distinct.set(`${bindingKey(via.binding)} ${via.rule ?? ''}`, via)
   const sorted = sortedBy(distinct.values(), (via) => [
     via.binding.kind,
     via.binding.namespace,
     via.binding.name,
-    String(via.rule).padStart(4, '0'),
+    String(via.rule ?? '').padStart(4, '0'),
   ])
-  return sorted.map((via) => (grants.assumedOrigin(via.role, via.rule) === undefined ? via : { ...via, assumed: true }))
+  return sorted.map(({ binding, role, rule }) => {
+    if (rule === undefined) return { binding, role }
+    return { binding, role, rule, ...(grants.assumedOrigin(role, rule) === undefined ? {} : { assumed: true }) }
+  })
 }
 
 /** Sorts grants by target, subject, route and first binding; the platform's own last. */

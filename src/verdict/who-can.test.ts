@@ -217,6 +217,32 @@ for (const [says, objects, severity] of severities)
     assert.equal(grant?.severity, severity)
   })
 
+test('what a holder gives itself is told with the binding that it makes, and with the one whose role it fills', () => {
+  const rbacGroup = { apiGroups: ['rbac.authorization.k8s.io'] }
+  const binder = role(
+    'binder',
+    may('bind', 'clusterroles', { ...rbacGroup, resourceNames: ['mints'] }),
+    may('create', 'rolebindings', rbacGroup),
+  )
+  const filler = role('filler', may('escalate,patch', 'clusterroles', { ...rbacGroup, resourceNames: ['reads'] }))
+  const report = ask(all, [
+    ...there,
+    binder,
+    filler,
+    bind('a/x', 'binder', 'alice'),
+    bind('y', 'filler', 'bob'),
+    bind('b/z', 'reads', 'bob'),
+  ])
+  assert.deepEqual(lines(report), ['alice bind-role a/*', 'bob escalate-role b/*'])
+  const told = report.grants.map(({ via, made = [] }) =>
+    [via, made].map((list) => list.map(({ binding, rule }) => `${formatName(binding)} ${rule ?? 'whatever'}`)),
+  )
+  assert.deepEqual(told, [
+    [['a/x 0', 'a/x 1'], ['a/(new, to mints) 0']],
+    [['y 0', 'b/z whatever'], []],
+  ])
+})
+
 const cuts: readonly (readonly [says: string, objects: readonly Plain[], kind: string, bindings: readonly string[]])[] = [
   ['nobody', [], 'none', []],
   [
@@ -239,6 +265,19 @@ const cuts: readonly (readonly [says: string, objects: readonly Plain[], kind: s
     [bind('a/x', 'mints', 'b/u'), bind('b/y', 'mints', 'alice', 'bob')],
     'smallest',
     ['a/x'],
+  ],
+  [
+    'a role that somebody is bound to and can fill',
+    [
+      role(
+        'filler',
+        may('escalate,patch', 'clusterroles', { apiGroups: ['rbac.authorization.k8s.io'], resourceNames: ['reads'] }),
+      ),
+      bind('y', 'filler', 'bob'),
+      bind('a/z', 'reads', 'bob'),
+    ],
+    'smallest',
+    ['y'],
   ],
   ['the platform alone', [bind('x', 'mints', 'system:kube-controller-manager')], 'none', []],
 ]

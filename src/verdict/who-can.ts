@@ -135,8 +135,8 @@ export function concerns(grant: Grant, namespaces: readonly string[] | undefined
 }
 
 /** Whether more than the input's objects decides what a grant ends in. */
-function isUncertain({ route, landing: { place, existing } }: Grant): boolean {
-  if (route.besides !== undefined) return true
+function isUncertain({ terms, landing: { place, existing } }: Grant): boolean {
+  if (terms.besides !== undefined) return true
   return (
     existing === undefined &&
     (place.kind === 'pods' || place.kind === 'secrets' || place.kind === 'nowhere' || place.kind === 'node')
@@ -161,8 +161,7 @@ function cutReports(
   const { atOnce, chains } = whoReaches(graph, subject)
   const involved = [...atOnce, ...chains.flatMap((chain) => chain.hops.map((hop) => hop.grant))]
   const foreign = involved.filter((grant) => !isPlatformSubject(grant.subject))
-  // What a holder would bind to itself on the way is not there to be removed.
-  const removable = bindingsOf(foreign).filter((binding) => !binding.name.startsWith('(new'))
+  const removable = bindingsOf(foreign)
   const mayRemove = new Set(removable.map(bindingKey))
   const cut = smallestCut(
     graph,

@@ -60,6 +60,7 @@ function mintersOf({ report, inventory }: PlanBench): ReadonlyMap<string, Mintin
   for (const grant of report.grants) {
     if (grant.platform || grant.route !== 'mint-token' || grant.chain !== undefined) continue
     for (const { binding, role, rule } of grant.via) {
+      if (rule === undefined) continue
       const key = refKey(role)
       // Beyond its own rules are those that a folder's aggregation adds; they are the sources' own.
       if ((rulesOf.get(key)?.[rule]?.resourceNames.length ?? 0) > 0 || isReplaceable(role)) continue

@@ -72,6 +72,12 @@ const files: readonly {
     code: 2,
     says: /helm template/,
   },
+  {
+    name: 'begins-with-template.yaml',
+    content: '{{- if .Values.a }}\napiVersion: v1\nkind: Pod\n{{- end }}\n',
+    code: 2,
+    says: /helm template/,
+  },
   { name: 'twice.yaml', content: `${clean}---\n${clean}`, code: 2, says: /more than once/ },
   {
     name: 'key-twice.yaml',
@@ -92,6 +98,69 @@ for (const { name, content, code, says } of files) {
     assert.doesNotMatch(ran.out + ran.err, /at .*\.ts:\d+/)
   })
 }
+
+for (const { name, content, code, says } of files)
+  test(`the same as ${name} on standard input`, async () => {
+    const ran = await runWith(['audit', '-f', '-'], content)
+    assert.equal(ran.code, code, ran.out + ran.err)
+    const text = says.source.replace(/^\w+\\\.\w+|`\.\*\w+\\\.\w+`/, '\\(standard input\\)')
+    assert.match((ran.out + ran.err).replace(/\n +/g, ' '), new RegExp(text))
+  })
+
+test('YAML that begins like JSON is YAML on standard input, too', async () => {
+  const flow = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: a}}\n---\n${clean}`
+  const ran = await runWith(['audit', '-f', '-', '-o', 'json'], flow)
+  assert.equal(ran.code, 0, ran.out)
+  assert.match(ran.out, /"name": "sound"/)
+})
+
+test('what was read of JSON that ends too early counts, from a file and from standard input', async () => {
+  const torn = `{"apiVersion":"v1","kind":"List","items":[${JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'whole' },
+    spec: { containers: [{ name: 'a' }] },
+  })},{"apiVersion":"v1","kind":"Po`
+  const file = join(folder, 'torn.txt')
+  writeFileSync(file, torn)
+  for (const ran of [await runWith(['audit', '-f', file]), await runWith(['audit', '-f', '-'], torn)]) {
+    assert.equal(ran.code, 2, ran.out)
+    assert.match(ran.out, /\bwhole\b/)
+    assert.match(ran.out, /not readable as JSON: unexpected end/)
+  }
+})
+
+test('files are read in the order in which they are named, and the last one of an object counts', async () => {
+  const named = (name: string, automount: boolean): string => {
+    const file = join(folder, name)
+    writeFileSync(file, clean.replace('automountServiceAccountToken: false', `automountServiceAccountToken: ${automount}`))
+    return file
+  }
+  const [first, second] = [named('1.yaml', true), named('2.yaml', false)]
+  for (const [files, code] of [
+    [[first, second], 2],
+    [[second, first], 1],
+  ] as const) {
+    const ran = await runWith(['audit', ...files.flatMap((file) => ['-f', file])])
+    assert.equal(ran.code, code, ran.out)
+    const [aside, kept] = files.map((file) => file.replace(/^.*(?=\/)/, ''))
+    assert.match(
+      ran.out.replace(/\n +/g, ' '),
+      new RegExp(`the last one was audited, at [^ ]*${kept}:3:12, and the one at [^ ]*${aside}:3:12 set aside`),
+    )
+  }
+})
+
+test('the files of a folder are read in the order of their names', async () => {
+  const ordered = join(folder, 'ordered')
+  mkdirSync(ordered)
+  for (const [name, automount] of [
+    ['b.yaml', 'true'],
+    ['a.yaml', 'false'],
+  ] as const)
+    writeFileSync(join(ordered, name), clean.replace('Token: false', `Token: ${automount}`))
+  assert.equal((await runWith(['audit', '-f', ordered])).code, 1)
+})
 
 test('a broken document leaves the others whole', async () => {
   const ran = await runWith(['audit', '-f', '-', '-o', 'json'], `a: [\n---\n${clean}`)

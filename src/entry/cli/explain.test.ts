@@ -155,6 +155,19 @@ test('a file of `kubectl get -o json` is a snapshot of a cluster: no role of it 
   }
 })
 
+for (const words of ['who-can sa/bank/app', 'explain sa/bank/app', 'explain user/system:serviceaccount:bank:app']) {
+  test(`${words} -n shop: two namespaces are one too many`, async () => {
+    const { code, out, err } = await runWith([...words.split(' '), '-n', 'shop', '--example'])
+    assert.deepEqual([code, out], [3, ''])
+    assert.match(err, /names namespace `bank`, and `-n` names `shop`\n.*`sa\/bank\/app`, or `sa\/app -n shop`/)
+  })
+
+  test(`${words} -n shop -f: there \`-n\` says where manifests without a namespace belong`, async () => {
+    const { err } = await runWith([...words.split(' '), '-n', 'shop', '-f', '-'], `${manifests}---${minter}`)
+    assert.equal(err, '')
+  })
+}
+
 for (const [version, reaches] of [
   ['1.34', true],
   ['v1.34.4-gke.1', true],

@@ -20,7 +20,7 @@ export interface FakeWorld {
 /** Runs a command line. */
 export async function runWith(
   argv: readonly string[],
-  stdin = '',
+  stdin: string | Uint8Array = '',
   clock = '2026-11-24T08:00:00.000Z',
   { inIsTerminal = false, signal = new AbortController().signal, onErr }: FakeWorld = {},
 ): Promise<Ran> {
@@ -44,7 +44,7 @@ export async function runWith(
   return { code, out, err }
 }
 
-async function* streamOf(text: string): AsyncGenerator<Uint8Array> {
+async function* streamOf(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
   await Promise.resolve()
-  if (text !== '') yield Buffer.from(text)
+  if (content.length > 0) yield Buffer.from(content)
 }

@@ -23,7 +23,7 @@ import { controlAsAsked } from './control.ts'
 import { engine } from './engine.ts'
 import type { Io } from './io.ts'
 import { auditAsAsked, refuseUnknownNamespace } from './load.ts'
-import { parseSubjectName } from './subject-name.ts'
+import { parseSubjectName, refuseTwoNamespaces } from './subject-name.ts'
 import { explainSubjectAsAsked, whatItObtains, whoCanAsAsked } from './who-can.ts'
 import { buildProgram, type Actions } from './program.ts'
 import { resumeAsAsked } from './resume.ts'
@@ -105,6 +105,7 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
         if (obtains.gaps.length > 0 || !obtains.source.rolesKnown) ends(2)
         return
       }
+      refuseTwoNamespaces(name, subject, options)
       const wanted = subject ?? parseWorkloadName(name)
       // What an account can obtain may lie in other namespaces than its own.
       const { report, inventory } = await auditAsAsked(subject === undefined ? options : { ...options, allNamespaces: true }, io)

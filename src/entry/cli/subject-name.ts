@@ -42,6 +42,25 @@ export function parseSubjectName(text: string): Exclude<GrantSubject, { kind: 'S
 }
 
 /**
+ * Refuses a name that says one namespace where `-n` says another. With `-f` both can be meant: `-n` says there where manifests
+ * without a namespace belong.
+ *
+ * @param text - the name as it was written
+ * @throws SparekeyError USAGE
+ */
+export function refuseTwoNamespaces(
+  text: string,
+  subject: ReturnType<typeof parseSubjectName>,
+  { namespace, filename }: { readonly namespace?: string; readonly filename?: readonly string[] },
+): void {
+  if (subject?.kind !== 'ServiceAccount' || subject.namespace === undefined || namespace === undefined) return
+  if (subject.namespace === namespace || filename !== undefined) return
+  throw new SparekeyError('USAGE', `\`${text}\` names namespace \`${subject.namespace}\`, and \`-n\` names \`${namespace}\``, {
+    hint: `leave out one of them: \`sa/${subject.namespace}/${subject.name}\`, or \`sa/${subject.name} -n ${namespace}\``,
+  })
+}
+
+/**
  * Finds the account that a name without a namespace means.
  *
  * @param namespace - what `-n` says

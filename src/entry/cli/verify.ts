@@ -1,7 +1,15 @@
 // `--verify`: asks a live API server about every direct minter that RBAC shows and about everyone that it does not, so that another
 // authorizer (Azure RBAC, a webhook) that allows more than RBAC comes to light. Nothing is minted: the server is only asked.
 import type { Inventory } from '../../inventory/index.ts'
-import { accountUser, authorize, indexGrants, mintRequest, type GrantSubject, type UserInfo } from '../../rbac/index.ts'
+import {
+  accountUser,
+  authorize,
+  indexGrants,
+  mintRequest,
+  subjectKey,
+  type GrantSubject,
+  type UserInfo,
+} from '../../rbac/index.ts'
 import type { AccessQuestion, AccessReview } from '../../sources/live/index.ts'
 import { subjectReport, type VerificationReport } from '../../verdict/index.ts'
 
@@ -29,10 +37,10 @@ export async function verifyMinters(
   ask: Ask,
 ): Promise<VerificationReport> {
   const grants = indexGrants(inventory.roles, inventory.bindings)
-  const subjects = new Map(grants.subjects)
+  const subjects = new Map(grants.subjects.map((subject) => [subjectKey(subject), subject]))
   for (const { ref } of inventory.accounts) {
     const subject: GrantSubject = { kind: 'ServiceAccount', namespace: ref.namespace ?? 'default', name: ref.name }
-    subjects.set(`ServiceAccount:${subject.namespace}/${subject.name}`, subject)
+    subjects.set(subjectKey(subject), subject)
   }
   const questions = [...subjects.values()].flatMap((subject): readonly Asked[] => {
     const user = userOf(subject)

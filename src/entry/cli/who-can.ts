@@ -14,7 +14,7 @@ import type { Io } from './io.ts'
 import { loadAsAsked } from './load.ts'
 import { momentAsAsked } from './moment.ts'
 import type { SourceOptions } from './source-options.ts'
-import { parseSubjectName, settleAccount } from './subject-name.ts'
+import { parseSubjectName, refuseTwoNamespaces, settleAccount } from './subject-name.ts'
 import { withConnection } from './take-snapshot.ts'
 import { verifyMinters } from './verify.ts'
 
@@ -35,6 +35,7 @@ export async function whoCanAsAsked(name: string | undefined, options: WhoCanOpt
     throw new SparekeyError('USAGE', `\`${name}\` names no ServiceAccount`, {
       hint: 'write it as sa/NAME, with -n for its namespace; what a user or group can obtain is told by `sparekey explain user/NAME`',
     })
+  if (name !== undefined) refuseTwoNamespaces(name, wanted, options)
   if (options.selector !== undefined)
     throw new SparekeyError('USAGE', '`-l` selects workloads, and `who-can` asks about accounts and bindings', {
       hint: 'leave it out',

@@ -23,7 +23,8 @@ export const inertRights: readonly InertRight[] = [
   {
     row: 27,
     right: 'writing `rolebindings` or `clusterrolebindings` without `bind`',
-    reason: 'the API server lets one hand on only rights that one has: it spreads what the other rows show, and adds nothing',
+    reason:
+      'the API server lets one hand on only rights that one has: it spreads what the other rows show, and adds nothing; together with `escalate` it is row 26',
   },
   {
     row: 29,

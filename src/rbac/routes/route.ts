@@ -42,10 +42,8 @@ export type Reach =
   | { readonly kind: 'users'; readonly by?: number }
   /** The groups that the need names; without names that is `system:masters`. */
   | { readonly kind: 'groups'; readonly by?: number }
-  /** What the roles give that the need names. `confined`: by RoleBindings, which give no cluster-scoped resource. */
-  | { readonly kind: 'roles'; readonly by: number; readonly of: 'Role' | 'ClusterRole'; readonly confined: boolean }
-  /** What a role can be made to give that the holder itself is bound to. */
-  | { readonly kind: 'ownRoles'; readonly by: number; readonly of: 'Role' | 'ClusterRole' }
+  /** What the holder comes to by writing roles and bindings: raise.ts says what. */
+  | { readonly kind: 'raised' }
   /** Accounts that bindings name and that do not exist. */
   | { readonly kind: 'danglingAccounts'; readonly by?: number }
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { groupBy } from '../../base/index.ts'
+import { customWorkloadKinds } from '../../kube/index.ts'
 import { inertRights } from './inert.ts'
 import { routes } from './index.ts'
 
@@ -24,6 +26,20 @@ test('every route has its row, in order, with its number, its title and its vers
 
 test('every inert right has its row', () => {
   for (const { right, reason } of inertRights) assert.ok(page.includes(`| ${right} `) && page.includes(reason), right)
+})
+
+test('every custom resource that becomes pods is named, by its group', () => {
+  const [, section = ''] = page.split('\n## Custom resources\n')
+  const rows = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([^`]+)` +\| (.+?) +\|$/gm)]
+  assert.deepEqual(
+    rows.map(([, group, resources = '']) => [group, [...resources.matchAll(/`([^`]+)`/g)].map(([, resource]) => resource)]),
+    [...groupBy(customWorkloadKinds, ({ group }) => group)].map(([group, kinds]) => [
+      group,
+      kinds.map(({ resource }) => resource),
+    ]),
+  )
+  // Each is written in two ways in the row of the route, which names three of them.
+  assert.match(page, new RegExp(`or ${customWorkloadKinds.length * 2 - 3} more: \\[all of them\\]\\(#custom-resources\\)`))
 })
 
 test('each row of the list of routes is a route or an inert right', () => {

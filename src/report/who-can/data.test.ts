@@ -68,15 +68,17 @@ test('the schema names the keys of the contract, in its order', () => {
 
 const optional = new Set([
   'assumed',
-  'bindings',
   'besides',
+  'bindings',
   'chain',
   'cut',
   'identity',
   'location',
+  'made',
   'memberOf',
   'namespace',
   'namespaces',
+  'rule',
   'serverVersion',
   'since',
   'takenAt',

@@ -3,7 +3,7 @@ import { severities, type GrantReport, type RouteReport } from '../../verdict/in
 import { markup, name, nothing, prose, type Markup } from '../html-markup.ts'
 import { countPhrase } from '../phrases.ts'
 import { drawingOf } from './graph.ts'
-import { existingPhrase, grantRoutePhrase, holderPhrase, mannerPhrase, targetPhrase, viaPhrase } from './phrases.ts'
+import { existingPhrase, grantRoutePhrase, holderPhrase, madePhrase, mannerPhrase, targetPhrase, viaPhrase } from './phrases.ts'
 import type { AccessRow } from './rows.ts'
 import { svgOf } from './svg.ts'
 
@@ -73,9 +73,13 @@ function rowMarkup(row: AccessRow): Markup {
 <td>${name(targetPhrase(row.target))}</td>
 <td>${mannerPhrase(row)}${besides}</td>
 <td>${row.chain === undefined ? folded(row.grants.map((grant) => name(grantRoutePhrase(grant)))) : steps(row.chain)}</td>
-<td>${folded(row.via.map((via) => name(viaPhrase(via))))}</td>
+<td>${folded([...row.via.map(viaPhrase), ...madePhrases(row)].map(name))}</td>
 <td data-k="${row.existing ?? -1}">${existingPhrase(row)}</td>
 </tr>\n`
+}
+
+function madePhrases({ grants }: AccessRow): readonly string[] {
+  return [...new Set(grants.flatMap(({ made = [] }) => made.map(madePhrase)))]
 }
 
 function steps(chain: NonNullable<AccessRow['chain']>): Markup {

@@ -50,15 +50,20 @@ export function termsPhrase(row: AccessRow): string {
   return `${mannerPhrase(row)}${there}${row.besides === undefined ? '' : `; needs ${row.besides}`}`
 }
 
-/** The routes of a row: all of a chain's, else the first few. */
+/** The routes of a row: all of a chain's, else the first few, with the versions that know them. */
 export function routesPhrase(row: AccessRow, atMost = 3): string {
-  return row.chain === undefined ? listPhrase(row.routes, atMost) : row.routes.join(' → ')
+  return row.chain === undefined ? listPhrase(routePhrases(row), atMost) : row.routes.join(' → ')
 }
 
 /** The routes of a row in the least room: the one, or how many. */
 export function routeCountPhrase(row: AccessRow): string {
-  const [only] = row.routes
-  return row.routes.length === 1 && only !== undefined ? only : `${row.routes.length} routes`
+  const phrases = routePhrases(row)
+  const [only] = phrases
+  return phrases.length === 1 && only !== undefined ? only : `${phrases.length} routes`
+}
+
+function routePhrases({ grants }: AccessRow): readonly string[] {
+  return [...new Set(grants.map(grantRoutePhrase))]
 }
 
 /** A route with the versions of Kubernetes that know it, where that matters: `mint-token (up to Kubernetes 1.31)`. */
@@ -71,7 +76,13 @@ export function grantRoutePhrase({ route, versions }: GrantReport): string {
 
 /** A binding and its role: `RoleBinding/devs in shop → ClusterRole/edit rule 3`, with the place of the rule in the role. */
 export function viaPhrase(via: ViaReport): string {
-  return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)} rule ${via.rule}${assumedMark(via)}`
+  const rule = via.rule === undefined ? ', whatever it says' : ` rule ${via.rule}`
+  return `${bindingPhrase(via.binding)} → ${kindAndName(via.role)}${rule}${assumedMark(via)}`
+}
+
+/** The same for what the subject comes to by a binding of its own making. */
+export function madePhrase(via: ViaReport): string {
+  return `and then by ${viaPhrase(via)}`
 }
 
 /** The same, short: no rule and no kind of role. */

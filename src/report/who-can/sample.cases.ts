@@ -35,6 +35,11 @@ export function via(bound: ObjectRef, role: string, rule = 0): ViaReport {
   return { binding: bound, role: { apiVersion: rbac, kind: 'ClusterRole', name: role }, rule }
 }
 
+/** A binding that counts whatever its role says. */
+export function withoutRule({ binding: bound, role }: ViaReport): ViaReport {
+  return { binding: bound, role }
+}
+
 /** A grant with the defaults of a direct minter of one account. */
 export function grant(story: Partial<GrantReport> = {}): GrantReport {
   return {
@@ -249,6 +254,15 @@ export const wholeCluster: WhoCanReport = whoCanReport({
       besides: 'the key of a certificate authority that the API server trusts',
       versions: { since: 22, until: 40 },
       existing: null,
+    }),
+    grant({
+      subject: { kind: 'User', name: 'dave' },
+      route: 'escalate-role',
+      direct: false,
+      target: { scope: 'namespace', namespace: 'shop' },
+      via: [withoutRule(via(binding('helpers', 'shop'), 'helper')), via(binding('role-writers'), 'role-writer', 1)],
+      made: [via(binding('(new, to helper)', 'shop'), 'helper')],
+      existing: 12,
     }),
     ...platformGrants,
   ],

@@ -25,7 +25,9 @@ function findingOf(grant: GrantReport, { title, remedy }: RouteReport): readonly
   if (via === undefined) return []
   const subject = holderPhrase(grant)
   const target = targetPhrase(grant.target)
-  const rule = `by rule ${via.rule} of ${via.role.kind} \`${formatName(via.role)}\`${via.assumed === true ? ", assumed to be upstream's," : ''}`
+  const role = `${via.role.kind} \`${formatName(via.role)}\``
+  const assumed = via.assumed === true ? ", assumed to be upstream's," : ''
+  const rule = via.rule === undefined ? `by ${role}, whatever it says` : `by rule ${via.rule} of ${role}${assumed}`
   const steps = (grant.chain ?? []).map((hop) => `\`${subjectPhrase(hop.subject)}\` ${hop.route} in ${targetPhrase(hop.target)}`)
   const chain = steps.length === 0 ? '' : `, in ${countPhrase(steps.length, 'step')}: ${steps.join(', ')}`
   return [

@@ -2,7 +2,8 @@
 import { displayWidth, wrap } from '../display-width.ts'
 import type { Paint } from '../paint.ts'
 import { plainText } from '../plain-text.ts'
-import { grantRoutePhrase, holderPhrase, targetPhrase, termsPhrase, viaPhrase } from './phrases.ts'
+import type { HopReport } from '../../verdict/index.ts'
+import { grantRoutePhrase, holderPhrase, madePhrase, targetPhrase, termsPhrase, viaPhrase } from './phrases.ts'
 import type { WhoCanRenderer } from './renderer.ts'
 import { accessRows, holderRows, type AccessRow, type HolderRows } from './rows.ts'
 import { cutLines, gapLines, headLines, sectionsText, verificationLines, sceneOf } from './text.ts'
@@ -54,7 +55,7 @@ function routeBranches(row: AccessRow, titles: ReadonlyMap<string, string>, pain
   return row.grants.map((grant) => ({
     text: [grantRoutePhrase(grant), ...(titles.has(grant.route) ? [titles.get(grant.route)] : [])].join(': '),
     paint: plainly,
-    below: grant.via.map((via) => leaf(viaPhrase(via), paint.faint)),
+    below: ruleLeaves(grant, paint),
   }))
 }
 
@@ -67,9 +68,13 @@ function stepBranches(chain: NonNullable<AccessRow['chain']>, at: number, paint:
   const step: Branch = {
     text: `${at + 1}. ${holderPhrase(hop)} ${hop.route} in ${targetPhrase(hop.target)}`,
     paint: plainly,
-    below: [...hop.via.map((via) => leaf(viaPhrase(via), paint.faint)), ...(nests ? further : [])],
+    below: [...ruleLeaves(hop, paint), ...(nests ? further : [])],
   }
   return nests ? [step] : [step, ...further]
+}
+
+function ruleLeaves({ via, made = [] }: Pick<HopReport, 'via' | 'made'>, paint: Paint): readonly Branch[] {
+  return [...via.map(viaPhrase), ...made.map(madePhrase)].map((text) => leaf(text, paint.faint))
 }
 
 function leaf(text: string, paint: Branch['paint']): Branch {

@@ -1,4 +1,5 @@
-// Turns what a person names with `-f` into a sorted list of files: files as they are, folders and globs searched for manifests.
+// Turns what a person names with `-f` into a list of files, in that order, as kubectl does: files as they are, folders and globs
+// searched for manifests.
 import { existsSync, globSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { compareText, SparekeyError } from '../../base/index.ts'
@@ -11,13 +12,13 @@ const passedOver: ReadonlySet<string> = new Set(['node_modules', '.git'])
 
 /**
  * @param names - files, folders (searched through) or globs; `-` is standard input and stays as it is
- * @returns each file once, sorted by code points
+ * @returns each file once, in the order of the names; those of one folder or glob sorted by code points
  * @throws SparekeyError INPUT_NOT_FOUND where a name stands for nothing
  */
 export function findFiles(names: readonly string[]): readonly string[] {
   const files = new Set<string>()
   for (const name of names) for (const file of filesOf(name)) files.add(file)
-  return [...files].sort(compareText)
+  return [...files]
 }
 
 function filesOf(name: string): readonly string[] {
@@ -29,7 +30,7 @@ function filesOf(name: string): readonly string[] {
         hint: 'name a file, a folder, a glob, or - for standard input',
       })
     }
-    return matches.flatMap((match) => (statSync(match).isDirectory() ? [] : [match]))
+    return matches.filter((match) => !statSync(match).isDirectory()).sort(compareText)
   }
   if (!statSync(name).isDirectory()) return [name]
   const found = search(name, new Set())
@@ -38,7 +39,7 @@ function filesOf(name: string): readonly string[] {
       hint: 'name the folder that holds the manifests',
     })
   }
-  return found
+  return [...found].sort(compareText)
 }
 
 function search(folder: string, seen: Set<string>): readonly string[] {

@@ -33,6 +33,9 @@ export interface ManifestOptions {
   readonly mayBeEmpty?: boolean
 }
 
+/** What standard input is called where files have names. */
+const standardInput = '(standard input)'
+
 /** The longest YAML text that is read whole: JavaScript strings end at 512 MiB. JSON is read piece by piece, at any size. */
 const longestYaml = 256 * 1024 * 1024
 
@@ -53,7 +56,7 @@ export async function readManifests(names: readonly string[], options: ManifestO
     throw new SparekeyError(
       'INPUT_UNREADABLE',
       `no Kubernetes object in ${files
-        .map((file) => `\`${file}\``)
+        .map((file) => (file === '-' ? standardInput : `\`${file}\``))
         .slice(0, 3)
         .join(', ')}${files.length > 3 ? ', …' : ''}`,
       {
@@ -106,6 +109,24 @@ class Collector {
     this.#gaps.push(gap)
   }
 
+  /** One for the same namespace, that holds nothing yet. */
+  another(): Collector {
+    return new Collector(this.#namespace)
+  }
+
+  /** Whether any document was readable. */
+  hasRead(): boolean {
+    return this.#objects.length + this.ignored + this.#foreign > 0 || this.#gaps.some((gap) => gap.kind !== 'documentUnreadable')
+  }
+
+  /** Takes what another one has collected. */
+  take(other: Collector): void {
+    for (const object of other.#objects) this.#objects.push(object)
+    for (const gap of other.#gaps) this.#gaps.push(gap)
+    this.ignored += other.ignored
+    this.#foreign += other.#foreign
+  }
+
   /** What takes back all that is collected from here on, where a file turns out to be something else. */
   here(): () => void {
     const [objects, gaps, ignored, foreign] = [this.#objects.length, this.#gaps.length, this.ignored, this.#foreign]
@@ -125,34 +146,44 @@ class Collector {
 function readFile(file: string, collector: Collector): void {
   try {
     const bytes = shortFile(file)
-    if (beginsLikeJson(bytes ?? firstBytes(file))) {
-      const takeBack = collector.here()
-      try {
-        for (const item of readItemsOfFile(file, wantedOfObjects)) addItem(item, file, collector)
-        return
-      } catch (error) {
-        if (!(error instanceof JsonSyntaxError)) throw error
-        // `{a: b}` begins like JSON and is YAML; a file that is no YAML either is told as the JSON that it began as.
-        if (file.endsWith('.json') || statSync(file).size > longestYaml) return collector.gap(unreadable(file, error))
-        takeBack()
-      }
+    const size = bytes?.byteLength ?? statSync(file).size
+    const whole = (): Uint8Array => bytes ?? readFileSync(file)
+    if (!beginsLikeJson(bytes ?? firstBytes(file))) return readWhole(file, size, whole, collector)
+    const takeBack = collector.here()
+    try {
+      for (const item of readItemsOfFile(file, wantedOfObjects)) addItem(item, file, collector)
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error
+      readAgain(file, file.endsWith('.json') || size > longestYaml ? undefined : whole(), error, takeBack, collector)
     }
-    if (bytes === undefined && statSync(file).size > longestYaml) {
-      return collector.gap({
-        kind: 'documentUnreadable',
-        file,
-        line: 1,
-        column: 1,
-        message: 'longer than 256 MiB of YAML: split it, or give JSON, which is read at any size',
-      })
-    }
-    readText(file, bytes ?? readFileSync(file), collector)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code !== undefined && !(error instanceof SparekeyError)) {
       throw new SparekeyError('INPUT_UNREADABLE', `cannot read \`${file}\`: ${error.message}`, { cause: error })
     }
     throw error
   }
+}
+
+/** `{a: b}` begins like JSON and is YAML. What is no YAML either is told as the JSON that it began as, and what was read of it counts. */
+function readAgain(
+  file: string,
+  asYaml: Uint8Array | undefined,
+  error: JsonSyntaxError,
+  takeBack: () => void,
+  collector: Collector,
+): void {
+  if (asYaml === undefined) return collector.gap(unreadable(file, error))
+  const other = collector.another()
+  readText(file, asYaml, other)
+  if (!other.hasRead() && !beginsLikeTemplate(asYaml)) return collector.gap(unreadable(file, error))
+  takeBack()
+  collector.take(other)
+}
+
+function readWhole(file: string, size: number, bytes: () => Uint8Array, collector: Collector): void {
+  if (size <= longestYaml) return readText(file, bytes(), collector)
+  const message = 'longer than 256 MiB of YAML: split it, or give JSON, which is read at any size'
+  collector.gap({ kind: 'documentUnreadable', file, line: 1, column: 1, message })
 }
 
 function readText(file: string, bytes: Uint8Array, collector: Collector): void {
@@ -174,33 +205,43 @@ function readText(file: string, bytes: Uint8Array, collector: Collector): void {
   }
 }
 
+/** As a file that is called neither one nor the other, but that it can be read only once: what may be read again is kept. */
 async function readStandardInput(stdin: AsyncIterable<Uint8Array>, collector: Collector): Promise<void> {
-  const name = '(standard input)'
-  const chunks: Uint8Array[] = []
   const source = stdin[Symbol.asyncIterator]()
+  const kept: Uint8Array[] = []
+  let size = 0
+  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    const read = await source.next()
+    if (read.done === true) return { done: true, value: undefined }
+    size += read.value.byteLength
+    if (size > longestYaml) kept.length = 0
+    else kept.push(read.value)
+    return { done: false, value: read.value }
+  }
+  // Whoever stops reading it does not close it.
+  const rest: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => ({ next }) }
+  const readToEnd = async (): Promise<void> => {
+    while ((await next()).done !== true);
+  }
+
   let start: Uint8Array = new Uint8Array(0)
-  let done = false
-  while (!done && isBlank(start)) {
-    const next = await source.next()
-    if (next.done === true) done = true
-    else {
-      chunks.push(next.value)
-      start = Buffer.concat(chunks)
-    }
+  while (isBlank(start)) {
+    const { done, value } = await next()
+    if (done === true) break
+    start = Buffer.concat([start, value])
   }
-  const rest = { [Symbol.asyncIterator]: () => source }
-  if (beginsLikeJson(start)) {
-    try {
-      for await (const item of readItems(prefixed(start, rest), wantedOfObjects)) addItem(item, name, collector)
-    } catch (error) {
-      if (!(error instanceof JsonSyntaxError)) throw error
-      collector.gap(unreadable(name, error))
-    }
-    return
+  if (!beginsLikeJson(start)) {
+    await readToEnd()
+    return readWhole(standardInput, size, () => Buffer.concat(kept), collector)
   }
-  const all = [start]
-  if (!done) for await (const chunk of rest) all.push(chunk)
-  readText(name, Buffer.concat(all), collector)
+  const takeBack = collector.here()
+  try {
+    for await (const item of readItems(prefixed(start, rest), wantedOfObjects)) addItem(item, standardInput, collector)
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    await readToEnd()
+    readAgain(standardInput, size > longestYaml ? undefined : Buffer.concat(kept), error, takeBack, collector)
+  }
 }
 
 async function* prefixed(start: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -252,6 +293,12 @@ const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb,
 
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => blanks.has(byte))
+}
+
+/** `{{ … }}` of a chart, about which the reader of YAML knows what to say. */
+function beginsLikeTemplate(bytes: Uint8Array): boolean {
+  const at = bytes.findIndex((byte) => !blanks.has(byte))
+  return bytes[at] === 0x7b && bytes[at + 1] === 0x7b
 }
 
 function beginsLikeJson(bytes: Uint8Array): boolean {

@@ -50,6 +50,8 @@ export const tokenAccess: Check = {
     for (const grant of bench.access.found) {
       if (isPlatformSubject(grant.subject)) continue
       for (const via of grant.supports.flat(2)) {
+        // A role that the subject fills, or a binding that it joins, is not what lets it.
+        if (via.rule === undefined) continue
         const key = bindingKey(via.binding)
         const opened = byBinding.get(key) ?? { binding: via.binding, role: via.role, grants: new Set<Grant>(), assumed: false }
         byBinding.set(key, opened)

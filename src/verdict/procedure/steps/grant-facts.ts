@@ -34,12 +34,14 @@ export function grantCounts(grants: readonly Placed<GrantReport>[], { routes }: 
 export function grantExample({ at, value }: Placed<GrantReport>): readonly ExampleReport[] {
   const [first] = value.via
   if (first === undefined) return []
+  const role = formatRef(first.role)
+  const rule = first.rule === undefined ? `by ${role}, whatever it says` : `by rule ${first.rule} of ${role}`
   const who = `${value.subject.kind} \`${formatName(value.subject)}\``
   return [
     {
       at,
       object: first.binding,
-      says: `${who}: \`${value.route}\`, ${targetPhrase(value.target)}, by rule ${first.rule} of ${formatRef(first.role)}`,
+      says: `${who}: \`${value.route}\`, ${targetPhrase(value.target)}, ${rule}`,
     },
   ]
 }
