@@ -1,3 +1,12 @@
+export {
+  engineOf,
+  engines,
+  renderEngine,
+  type Engine,
+  type EngineDocument,
+  type EngineOptions,
+  type EngineRendering,
+} from './engines/index.ts'
 export { foresee, foreseenName, stageOf, type Foreseen } from './foresee.ts'
 export { excludedNamespaces, isStage, stageLabel, stages, type Stage } from './names.ts'
 export { guardOptions, type GuardOptions, type MintingCaps } from './options.ts'

@@ -137,8 +137,8 @@ function mutatingBinding({ name, title }: Of<'mutating'>, options: GuardOptions)
   }
 }
 
-/** @param stage - absent: every namespace that is not left out */
-function selectorOf({ excluded, defaultStage }: GuardOptions, stage: Stage | undefined): JsonObject {
+/** The namespaces of a stage. @param stage - absent: every namespace that is not left out */
+export function selectorOf({ excluded, defaultStage }: GuardOptions, stage: Stage | undefined): JsonObject {
   const others = stages.filter((one) => one !== stage)
   // A namespace without the label is at the default stage, and one whose label says something else too.
   const own =
@@ -151,6 +151,7 @@ function selectorOf({ excluded, defaultStage }: GuardOptions, stage: Stage | und
   return { matchExpressions: [...outside, ...own] }
 }
 
-function metadataOf(name: string, title: string): JsonObject & { readonly name: string } {
+/** The metadata of an object of the guard. */
+export function metadataOf(name: string, title: string): JsonObject & { readonly name: string } {
   return { name, labels: { ...partOf }, annotations: { [`${annotationPrefix}title`]: title } }
 }
