@@ -23,7 +23,7 @@ export const azurePolicy: Engine = {
       '`kube-system` and `gatekeeper-system` are left out by the add-on whatever the assignment says',
       'assignments reach the cluster within 15 minutes, and violations show as compliance within 15 more',
       'nothing is written into accounts, exceptions are not approved in the cluster, and whoever may change the assignment may end it',
-      'the built-in definition looks at `automountServiceAccountToken` of the pod and at mounts of the default path: a projected token at another path passes, a pod whose account says `false` and whose own field says `true` by mistake is refused as it should be, and no account can be excepted, only images and namespaces',
+      'the built-in definition looks at `automountServiceAccountToken` of the pod, and where it is not set at mounts of the default path: a token at another path passes, and so does a hand-written one beside `false`; no account can be excepted, only images and namespaces',
     ],
   }),
 }
@@ -40,8 +40,6 @@ function definition(options: EngineOptions): EngineDocument {
     exemptAccounts: { type: 'array', items: { type: 'string' } },
   })
   return document(`definition.${name}`, {
-    type: 'Microsoft.Authorization/policyDefinitions',
-    apiVersion: '2023-04-01',
     name,
     properties: {
       displayName: 'Pods hold no token for the API server, unless their ServiceAccount is exempt',
@@ -110,8 +108,6 @@ function parameters(options: EngineOptions): JsonObject {
 
 function assignment(options: EngineOptions): EngineDocument {
   return document(`assignment.${name}`, {
-    type: 'Microsoft.Authorization/policyAssignments',
-    apiVersion: '2023-04-01',
     name,
     properties: {
       displayName: 'Pods hold no token for the API server',
@@ -129,8 +125,6 @@ function assignment(options: EngineOptions): EngineDocument {
 /** Of `423dd1ba…`, version 4: for those who may not bring definitions of their own. One of the two is enough. */
 function builtInAssignment(options: EngineOptions): EngineDocument {
   return document('assignment.built-in', {
-    type: 'Microsoft.Authorization/policyAssignments',
-    apiVersion: '2023-04-01',
     name: 'sparekey-built-in',
     properties: {
       displayName: 'Kubernetes clusters should disable automounting API credentials',

@@ -16,7 +16,7 @@ function groupText(group: readonly number[]): string {
 }
 
 function utf8(text: string): readonly number[] {
-  return [...text].flatMap((character) => {
+  return Array.from(text).flatMap((character) => {
     const code = character.codePointAt(0) ?? 0
     if (code < 0x80) return [code]
     if (code < 0x800) return [0xc0 | (code >> 6), rest(code, 0)]

@@ -52,7 +52,10 @@ function celOf(options: EngineOptions): JsonObject {
     // What is updated was admitted before: its volumes cannot change. A scan knows no operation.
     matchCondition: [{ name: 'not-an-update', expression: '!has(request.operation) || request.operation != "UPDATE"' }],
     variables: [
-      { name: 'account', expression: 'object.metadata.?namespace.orValue("default") + "/" + object.spec.?serviceAccountName.orValue("default")' },
+      {
+        name: 'account',
+        expression: 'object.metadata.?namespace.orValue("default") + "/" + object.spec.?serviceAccountName.orValue("default")',
+      },
       { name: 'prefix', expression: 'object.spec.?serviceAccountName.orValue("default") + "-token-"' },
       ...parts,
     ],

@@ -48,7 +48,7 @@ function objectsOf(id: string): readonly JsonObject[] {
       parameters: { exemptAccounts: assigned['exemptAccounts']?.value },
     },
   }
-  return [template, constraint] as unknown as readonly JsonObject[]
+  return [template, constraint as unknown as JsonObject]
 }
 
 interface Template extends JsonObject {
@@ -145,10 +145,10 @@ toolSuite('renderings for Gatekeeper', 'gator', () => {
 })
 
 function nameOf({ metadata }: JsonObject): string {
-  return String((metadata as JsonObject)['name'])
+  return (metadata as { readonly name: string }).name
 }
 function isNamed(metadata: unknown, name: string): boolean {
-  return (metadata as JsonObject)['name'] === name
+  return (metadata as { readonly name: string }).name === name
 }
 
 function review(operation: string, username: string, groups: readonly string[], request: object): object {
@@ -162,7 +162,12 @@ function review(operation: string, username: string, groups: readonly string[], 
 const tokenRequest = {
   kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
   subResource: 'token',
-  object: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: { namespace: 'shop', name: 'one' }, spec: {} },
+  object: {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: { namespace: 'shop', name: 'one' },
+    spec: {},
+  },
 }
 const secret = (type: string, account: string, labels: object = {}): object => ({
   apiVersion: 'v1',

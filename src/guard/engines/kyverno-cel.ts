@@ -79,7 +79,7 @@ interface CheckParts {
 /** A SubjectAccessReview of the one who asks. `extra` carries the identity by which Azure RBAC decides. */
 function reviewOf({ group, resource, subresource, namespace, name, verb }: CheckParts): string {
   const attributes = Object.entries({ group, resource, subresource, namespace, name, verb })
-    .flatMap(([key, value]) => (value === undefined ? [] : [`"${key}": ${value}`]))
+    .flatMap(([key, value]) => (value === undefined ? [] : [`"${key}": dyn(${value})`]))
     .join(', ')
   const spec = [
     '"user": dyn(request.userInfo.username)',

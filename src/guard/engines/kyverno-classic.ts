@@ -44,9 +44,7 @@ function documentOf(stage: Stage, options: EngineOptions): EngineDocument {
           {
             name: 'pods',
             match: {
-              any: [
-                { resources: { kinds: ['Pod'], operations: ['CREATE'], namespaceSelector: selectorOf(options, stage) } },
-              ],
+              any: [{ resources: { kinds: ['Pod'], operations: ['CREATE'], namespaceSelector: selectorOf(options, stage) } }],
             },
             validate: { cel: celOf(policy.rules) },
           },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { JsonObject } from '../../base/index.ts'
 import { takeInventory } from '../../inventory/index.ts'
 import { decodeObject, keys, type PodObject, type ServiceAccountObject } from '../../kube/index.ts'
-import { decideAutomount, defaultApiAudiences, podSubject } from '../../tokens/index.ts'
+import { accountOf, decideAutomount, defaultApiAudiences, podSubject } from '../../tokens/index.ts'
 import { admit, type Admission } from '../admit.ts'
 import { foreseenPod } from '../foreseen-pod.ts'
 import { pairOf } from '../pairs.cases.ts'
@@ -56,8 +56,7 @@ export function samplesOf(seed: number, count: number, namespace: string, today:
 function admitted(pod: PodObject, account: ServiceAccountObject, metadata: object, today: string): JsonObject {
   const subject = podSubject(pod)
   const mounts = decideAutomount(subject, { kind: 'known', account }).kind === 'mounts'
-  const ref = { namespace: account.ref.namespace, name: account.ref.name }
-  const made = foreseenPod(pod.ref, ref, pod.spec, mounts, today)
+  const made = foreseenPod(pod.ref, accountOf(subject), pod.spec, mounts, today)
   return { ...made, metadata: { ...(made['metadata'] as JsonObject), ...(metadata as JsonObject) } }
 }
 

@@ -1,0 +1,162 @@
+// What every rendering promises, and Kyverno's CEL against the audit: its requests for an account and for a right are answered here.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Environment } from '@marcbachmann/cel-js'
+import { load } from 'js-yaml'
+import type { JsonObject } from '../../base/index.ts'
+import { engineOf, engines, excludedNamespaces, guardOptions, renderEngine, type EngineDocument } from '../index.ts'
+import { base64 } from './base64.ts'
+import { samplesOf } from './samples.cases.ts'
+
+const today = new Date().toISOString().slice(0, 10)
+const options = guardOptions(36)
+const documentsOf = (id: string): readonly EngineDocument[] =>
+  renderEngine(engineOf(id) ?? assert.fail(`no engine ${id}`), options).documents
+const objectsOf = <T>(id: string): readonly T[] => documentsOf(id).map(({ object }) => object as unknown as T)
+
+for (const engine of engines) {
+  test(`${engine.id}: the same options give the same bytes, and every document its own name`, () => {
+    const { documents, cannotExpress } = renderEngine(engine, options)
+    assert.equal(JSON.stringify(renderEngine(engine, options)), JSON.stringify({ documents, cannotExpress }))
+    assert.equal(new Set(documents.map(({ name }) => name)).size, documents.length)
+    assert.ok(documents.every(({ name }) => /^[a-z0-9.-]+$/.test(name)))
+  })
+
+  test(`${engine.id}: what is lost is said in sentences of their own`, () => {
+    const { cannotExpress } = renderEngine(engine, options)
+    assert.ok(cannotExpress.length >= 3)
+    assert.equal(new Set(cannotExpress).size, cannotExpress.length)
+    assert.ok(cannotExpress.every((sentence) => !sentence.endsWith('.') && sentence.length > 40))
+  })
+
+  test(`${engine.id}: the platform's namespaces are left out`, () => {
+    const text = JSON.stringify(documentsOf(engine.id).map(({ object }) => object))
+    assert.deepEqual(
+      excludedNamespaces.filter((namespace) => !text.includes(JSON.stringify(namespace))),
+      [],
+    )
+  })
+}
+
+interface KyvernoPolicy {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+  readonly spec: {
+    readonly matchConditions?: readonly { readonly expression: string }[]
+    readonly variables?: readonly { readonly name: string; readonly expression: string }[]
+    readonly validations: readonly { readonly expression: string; readonly messageExpression?: string }[]
+  }
+}
+
+test('kyverno: no expression says what Kyverno has not', () => {
+  for (const { metadata, spec } of objectsOf<KyvernoPolicy>('kyverno').filter(({ kind }) => /Policy$/.test(kind)))
+    assert.doesNotMatch(JSON.stringify(spec), /\bparams\.|\bauthorizer\.|oldObject [!=]= null/, metadata.name)
+})
+
+test('kyverno: what needs a right asks for it', () => {
+  const asking = objectsOf<KyvernoPolicy>('kyverno').filter(({ spec }) => JSON.stringify(spec)?.includes('subjectaccessreviews'))
+  assert.deepEqual([...new Set(asking.map(({ metadata }) => metadata.name.replace(/^(audit|warn|deny)[.]/, '')))].sort(), [
+    'exceptions.sparekey.dev',
+    'minting.sparekey.dev',
+    'stages.sparekey.dev',
+    'token-secrets.sparekey.dev',
+  ])
+})
+
+/** What Kyverno gives to CEL, with answers of our own. */
+class Resource {
+  readonly get: (namespace: string, name: string) => object
+  readonly post: (review: Review) => boolean
+  constructor(get: (namespace: string, name: string) => object, post: (review: Review) => boolean) {
+    this.get = get
+    this.post = post
+  }
+}
+interface Review {
+  readonly spec: { readonly user: string; readonly resourceAttributes: Readonly<Record<string, string>> }
+}
+const environment = new Environment({ enableOptionalTypes: true, unlistedVariablesAreDyn: true })
+  .registerType('Resource', Resource)
+  .registerFunction(
+    'Resource.Get(string, string, string, string): dyn',
+    (self: Resource, _v, _r, namespace: string, name: string) => self.get(namespace, name),
+  )
+  .registerFunction('Resource.Post(string, string, map): dyn', (self: Resource, _v, _r, review: Review) => ({
+    status: { allowed: self.post(review) },
+  }))
+
+/** What a policy says of a request; `''`: nothing against it. */
+function answerOf(policy: KyvernoPolicy, request: Readonly<Record<string, unknown>>): string {
+  const evaluate = (expression: string, context: object): unknown => environment.parse(expression)(context)
+  const { matchConditions = [], variables = [], validations } = policy.spec
+  const values: Record<string, unknown> = {}
+  const context = { ...request, variables: values }
+  if (!matchConditions.every(({ expression }) => evaluate(expression, context) === true)) return ''
+  for (const { name, expression } of variables) values[name] = evaluate(expression, context)
+  const broken = validations.find(({ expression }) => evaluate(expression, context) !== true)
+  return broken === undefined ? '' : String(evaluate(broken.messageExpression ?? '"refused"', context))
+}
+
+const policyOf = (name: string): KyvernoPolicy =>
+  objectsOf<KyvernoPolicy>('kyverno').find(({ metadata }) => metadata.name === name) ?? assert.fail(`no policy ${name}`)
+
+test('kyverno: 400 pods, with the account read by its name', () => {
+  const samples = samplesOf(20261125, 400, 'shop', today)
+  const accounts = new Map(samples.map(({ name, account }) => [`shop/${name}`, account]))
+  const resource = new Resource((namespace, name) => accounts.get(`${namespace}/${name}`) ?? assert.fail(name), assert.fail)
+  const policy = policyOf('deny.pods.sparekey.dev')
+  for (const { pod, expected } of samples) {
+    const said = answerOf(policy, { object: pod, oldObject: {}, resource, request: { operation: 'CREATE' } })
+    assert.equal(said !== '', expected.kind === 'refused', JSON.stringify([said, expected, pod], null, 1))
+  }
+})
+
+test('kyverno: minting asks whether the one who asks holds `mint` on this account', () => {
+  const reviews: Review[] = []
+  const policy = policyOf('deny.minting.sparekey.dev')
+  const asked = (allowed: boolean, username: string, groups: readonly string[]): string =>
+    answerOf(policy, {
+      object: { spec: {} },
+      resource: new Resource(assert.fail, (review) => {
+        reviews.push(review)
+        return allowed
+      }),
+      request: { operation: 'CREATE', namespace: 'shop', name: 'web', userInfo: { username, groups } },
+    })
+  assert.equal(asked(true, 'ci', []), '')
+  assert.match(asked(false, 'bob', []), /^bob may not mint tokens of ServiceAccount shop\/web/)
+  assert.equal(asked(false, 'system:node:n', ['system:nodes']), '')
+  assert.deepEqual(
+    reviews.map(({ spec }) => [spec.user, spec.resourceAttributes]),
+    ['ci', 'bob'].map((user) => [
+      user,
+      { group: '', resource: 'serviceaccounts', subresource: 'token', namespace: 'shop', name: 'web', verb: 'mint' },
+    ]),
+  )
+})
+
+test('azure-policy: every parameter is declared, and the template is the one that is assigned', () => {
+  const [definition, assignment, builtIn] = objectsOf<{ readonly properties: JsonObject & Readonly<Record<string, unknown>> }>(
+    'azure-policy',
+  ).map(({ properties }) => properties)
+  assert.ok(definition !== undefined && assignment !== undefined && builtIn !== undefined)
+  const declared = Object.keys(definition['parameters'] as object)
+  const used = [...JSON.stringify(definition['policyRule']).matchAll(/\[parameters\('(\w+)'\)\]/g)].map(([, name]) => name ?? '')
+  assert.deepEqual(used.toSorted(), declared.toSorted())
+  assert.ok(Object.keys(assignment['parameters'] as object).every((name) => declared.includes(name)))
+  // Of the definition 423dd1ba…, version 4.2.0.
+  const theirs = ['effect', 'excludedImages', 'excludedNamespaces', 'labelSelector', 'namespaces', 'source', 'warn']
+  assert.ok(Object.keys(builtIn['parameters'] as object).every((name) => theirs.includes(name)))
+  const content = /"content":"([^"]+)"/.exec(JSON.stringify(definition))?.[1] ?? ''
+  const template = load(Buffer.from(content, 'base64').toString('utf8')) as {
+    readonly kind: string
+    readonly metadata: JsonObject
+  }
+  assert.equal(template.kind, 'ConstraintTemplate')
+  assert.doesNotMatch(JSON.stringify(template), /requires-sync-data|data\.inventory/)
+})
+
+test('base64 is that of the bytes of UTF-8', () => {
+  for (const text of ['', 'a', 'ab', 'abc', 'grün', '鍵', '🔑 key', '\u0000\u07ff\u0800\uffff'])
+    assert.equal(base64(text), Buffer.from(text, 'utf8').toString('base64'))
+})
