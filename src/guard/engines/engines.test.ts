@@ -1,18 +1,17 @@
 // What every rendering promises, and Kyverno's CEL against the audit: its requests for an account and for a right are answered here.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Environment } from '@marcbachmann/cel-js'
 import { load } from 'js-yaml'
 import type { JsonObject } from '../../base/index.ts'
 import { engineOf, engines, excludedNamespaces, guardOptions, renderEngine, type EngineDocument } from '../index.ts'
 import { base64 } from './base64.ts'
+import { answerOf, kyvernoPolicies, never, policyOf, Resource, type Review } from './kyverno-answers.cases.ts'
 import { samplesOf } from './samples.cases.ts'
 
 const today = new Date().toISOString().slice(0, 10)
 const options = guardOptions(36)
 const documentsOf = (id: string): readonly EngineDocument[] =>
   renderEngine(engineOf(id) ?? assert.fail(`no engine ${id}`), options).documents
-const objectsOf = <T>(id: string): readonly T[] => documentsOf(id).map(({ object }) => object as unknown as T)
 
 for (const engine of engines) {
   test(`${engine.id}: the same options give the same bytes, and every document its own name`, () => {
@@ -38,23 +37,13 @@ for (const engine of engines) {
   })
 }
 
-interface KyvernoPolicy {
-  readonly kind: string
-  readonly metadata: { readonly name: string }
-  readonly spec: {
-    readonly matchConditions?: readonly { readonly expression: string }[]
-    readonly variables?: readonly { readonly name: string; readonly expression: string }[]
-    readonly validations: readonly { readonly expression: string; readonly messageExpression?: string }[]
-  }
-}
-
 test('kyverno: no expression says what Kyverno has not', () => {
-  for (const { metadata, spec } of objectsOf<KyvernoPolicy>('kyverno').filter(({ kind }) => /Policy$/.test(kind)))
+  for (const { metadata, spec } of kyvernoPolicies)
     assert.doesNotMatch(JSON.stringify(spec), /\bparams\.|\bauthorizer\.|oldObject [!=]= null/, metadata.name)
 })
 
 test('kyverno: what needs a right asks for it', () => {
-  const asking = objectsOf<KyvernoPolicy>('kyverno').filter(({ spec }) => JSON.stringify(spec)?.includes('subjectaccessreviews'))
+  const asking = kyvernoPolicies.filter(({ spec }) => JSON.stringify(spec).includes('subjectaccessreviews'))
   assert.deepEqual([...new Set(asking.map(({ metadata }) => metadata.name.replace(/^(audit|warn|deny)[.]/, '')))].sort(), [
     'exceptions.sparekey.dev',
     'minting.sparekey.dev',
@@ -63,47 +52,10 @@ test('kyverno: what needs a right asks for it', () => {
   ])
 })
 
-/** What Kyverno gives to CEL, with answers of our own. */
-class Resource {
-  readonly get: (namespace: string, name: string) => object
-  readonly post: (review: Review) => boolean
-  constructor(get: (namespace: string, name: string) => object, post: (review: Review) => boolean) {
-    this.get = get
-    this.post = post
-  }
-}
-interface Review {
-  readonly spec: { readonly user: string; readonly resourceAttributes: Readonly<Record<string, string>> }
-}
-const environment = new Environment({ enableOptionalTypes: true, unlistedVariablesAreDyn: true })
-  .registerType('Resource', Resource)
-  .registerFunction(
-    'Resource.Get(string, string, string, string): dyn',
-    (self: Resource, _v, _r, namespace: string, name: string) => self.get(namespace, name),
-  )
-  .registerFunction('Resource.Post(string, string, map): dyn', (self: Resource, _v, _r, review: Review) => ({
-    status: { allowed: self.post(review) },
-  }))
-
-/** What a policy says of a request; `''`: nothing against it. */
-function answerOf(policy: KyvernoPolicy, request: Readonly<Record<string, unknown>>): string {
-  const evaluate = (expression: string, context: object): unknown => environment.parse(expression)(context)
-  const { matchConditions = [], variables = [], validations } = policy.spec
-  const values: Record<string, unknown> = {}
-  const context = { ...request, variables: values }
-  if (!matchConditions.every(({ expression }) => evaluate(expression, context) === true)) return ''
-  for (const { name, expression } of variables) values[name] = evaluate(expression, context)
-  const broken = validations.find(({ expression }) => evaluate(expression, context) !== true)
-  return broken === undefined ? '' : String(evaluate(broken.messageExpression ?? '"refused"', context))
-}
-
-const policyOf = (name: string): KyvernoPolicy =>
-  objectsOf<KyvernoPolicy>('kyverno').find(({ metadata }) => metadata.name === name) ?? assert.fail(`no policy ${name}`)
-
 test('kyverno: 400 pods, with the account read by its name', () => {
   const samples = samplesOf(20261125, 400, 'shop', today)
   const accounts = new Map(samples.map(({ name, account }) => [`shop/${name}`, account]))
-  const resource = new Resource((namespace, name) => accounts.get(`${namespace}/${name}`) ?? assert.fail(name), assert.fail)
+  const resource = new Resource((namespace, name) => accounts.get(`${namespace}/${name}`) ?? assert.fail(name), never)
   const policy = policyOf('deny.pods.sparekey.dev')
   for (const { pod, expected } of samples) {
     const said = answerOf(policy, { object: pod, oldObject: {}, resource, request: { operation: 'CREATE' } })
@@ -117,7 +69,7 @@ test('kyverno: minting asks whether the one who asks holds `mint` on this accoun
   const asked = (allowed: boolean, username: string, groups: readonly string[]): string =>
     answerOf(policy, {
       object: { spec: {} },
-      resource: new Resource(assert.fail, (review) => {
+      resource: new Resource(never, (review) => {
         reviews.push(review)
         return allowed
       }),
@@ -136,9 +88,7 @@ test('kyverno: minting asks whether the one who asks holds `mint` on this accoun
 })
 
 test('azure-policy: every parameter is declared, and the template is the one that is assigned', () => {
-  const [definition, assignment, builtIn] = objectsOf<{ readonly properties: JsonObject & Readonly<Record<string, unknown>> }>(
-    'azure-policy',
-  ).map(({ properties }) => properties)
+  const [definition, assignment, builtIn] = documentsOf('azure-policy').map(({ object }) => object['properties'] as JsonObject)
   assert.ok(definition !== undefined && assignment !== undefined && builtIn !== undefined)
   const declared = Object.keys(definition['parameters'] as object)
   const used = [...JSON.stringify(definition['policyRule']).matchAll(/\[parameters\('(\w+)'\)\]/g)].map(([, name]) => name ?? '')

@@ -48,7 +48,7 @@ function objectsOf(id: string): readonly JsonObject[] {
       parameters: { exemptAccounts: assigned['exemptAccounts']?.value },
     },
   }
-  return [template, constraint as unknown as JsonObject]
+  return [template, constraint]
 }
 
 interface Template extends JsonObject {

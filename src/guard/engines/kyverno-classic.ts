@@ -15,7 +15,7 @@ export const kyvernoClassic: Engine = {
 }
 
 const cannotExpress: readonly string[] = [
-  'it holds the policy on pods alone: minting, token Secrets, exceptions and stages need the rights `mint` and `approve` asked for, which this kind of policy does in a way that was not tried here, and nothing is written into accounts',
+  'it holds the policy on pods alone: nobody is asked for the rights `mint` and `approve` when tokens, token Secrets, exceptions and stages are made or changed, and nothing is written into accounts',
   'whoever may change a ServiceAccount may give it an exception, since nobody is asked for the verb `approve`',
   'the stage `warn` only notes, as `audit` does: older releases have no field for a warning',
   'every account of the namespace is read for every pod',
