@@ -125,6 +125,26 @@ toolSuite('renderings for Gatekeeper', 'gator', () => {
       assert.equal(await gatorVerify(template, constraint, [namespace('shop', 'deny'), refused.account], cases), '')
     })
 
+  test('gatekeeper: the last day of an exception is a day that exists', async () => {
+    const days = ['2100-02-29', '2400-02-29', '2096-02-29', '2099-02-29', '2099-04-31', '2300-01-01', '9999-12-31', '2099-00-10']
+    const objects = days.flatMap((day): readonly JsonObject[] => {
+      const metadata = { name: `until-${day}`, namespace: 'shop' }
+      const annotations = {
+        'sparekey.dev/token-required': 'why',
+        'sparekey.dev/token-owner': 'who',
+        'sparekey.dev/token-until': day,
+      }
+      const volumes = [{ name: 't', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }]
+      return [
+        { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...metadata, annotations } },
+        { apiVersion: 'v1', kind: 'Pod', metadata, spec: { serviceAccountName: metadata.name, volumes, containers: [] } },
+      ]
+    })
+    const found = await gatorTest([...objectsOf('gatekeeper'), namespace('shop', 'deny'), ...objects])
+    const wrong = found.map(({ violatingObject }) => violatingObject.metadata.name.replace('until-', '')).toSorted()
+    assert.deepEqual(wrong, ['2099-00-10', '2099-02-29', '2099-04-31', '2100-02-29'])
+  })
+
   test('minting is left to nodes, the control plane and those on the list', async () => {
     const objects = objectsOf('gatekeeper')
     const template = objects.find(({ kind, metadata }) => kind === 'ConstraintTemplate' && isNamed(metadata, 'sparekeyminting'))
