@@ -94,6 +94,19 @@ test('azure-policy: every parameter is declared, and the template is the one tha
   const used = [...JSON.stringify(definition['policyRule']).matchAll(/\[parameters\('(\w+)'\)\]/g)].map(([, name]) => name ?? '')
   assert.deepEqual(used.toSorted(), declared.toSorted())
   assert.ok(Object.keys(assignment['parameters'] as object).every((name) => declared.includes(name)))
+  const { details } = (definition['policyRule'] as unknown as { readonly then: { readonly details: object } }).then
+  const known = [
+    'apiGroups',
+    'excludedNamespaces',
+    'kinds',
+    'labelSelector',
+    'namespaces',
+    'source',
+    'templateInfo',
+    'values',
+    'warn',
+  ]
+  assert.ok(Object.keys(details).every((name) => known.includes(name)))
   // Of the definition 423dd1ba…, version 4.2.0.
   const theirs = ['effect', 'excludedImages', 'excludedNamespaces', 'labelSelector', 'namespaces', 'source', 'warn']
   assert.ok(Object.keys(builtIn['parameters'] as object).every((name) => theirs.includes(name)))
