@@ -96,7 +96,8 @@ export async function ensureKwok(): Promise<Kwok> {
   return { binary: join(directory, 'kwok'), stages: kwokStages.map((stage) => join(directory, 'stages', basename(stage))) }
 }
 
-function usableGo(): string {
+/** The version of Go that builds here; {@link TestbedUnavailable} where nothing can be built. */
+export function usableGo(): string {
   if (process.platform === 'win32') throw new TestbedUnavailable('the control plane runs on Linux and macOS only')
   return goVersion(sources)
 }
@@ -110,6 +111,7 @@ function linkerFlags(release: KubernetesRelease): string {
   return ['-s', '-w', ...set].join(' ')
 }
 
-function digest(parts: readonly string[]): string {
+/** A key for what is built from these parts. */
+export function digest(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

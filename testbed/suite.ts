@@ -26,7 +26,7 @@ export function clusterSuite(name: string, first: ControlPlaneOptions | ClusterT
   if (tests === undefined) throw new Error(`the suite \`${name}\` declares no tests`)
   const unavailable = whyUnavailable()
   if (unavailable !== undefined) {
-    withoutCluster(name, unavailable)
+    unproved(name, 'a real control plane', unavailable)
     return
   }
   void describe(name, () => {
@@ -51,8 +51,15 @@ export function clusterSuite(name: string, first: ControlPlaneOptions | ClusterT
   })
 }
 
-function withoutCluster(name: string, unavailable: TestbedUnavailable): void {
-  const line = `NOT PROVED: \`${name}\` needs a real control plane, and ${unavailable.reason}`
+/** A suite that needs a tool which is built here, and no cluster: where nothing can be built it does as {@link clusterSuite} does. */
+export function toolSuite(name: string, tool: string, tests: () => void): void {
+  const unavailable = whyUnavailable()
+  if (unavailable === undefined) void describe(name, tests)
+  else unproved(name, tool, unavailable)
+}
+
+function unproved(name: string, needs: string, unavailable: TestbedUnavailable): void {
+  const line = `NOT PROVED: \`${name}\` needs ${needs}, and ${unavailable.reason}`
   if (process.env.SPAREKEY_TEST_REQUIRE === 'all') {
     void describe(name, () => {
       before(() => {

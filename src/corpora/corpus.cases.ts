@@ -1,4 +1,4 @@
-// Runs the cases of another project against the audit: each agrees, or is disputed with our own answer, or is left out by name.
+// Runs the cases of another project against the audit, or the guard: each agrees, or is disputed with our own answer, or is left out by name.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -33,6 +33,8 @@ export interface Dispute {
 
 /** How a corpus is run. */
 export interface Plan<C> {
+  /** Who answers; absent: the audit. */
+  readonly asks?: 'the guard'
   /** What is not proved where the corpus is absent. */
   readonly proves: string
   readonly ruleOf: (entry: C) => string
@@ -57,6 +59,7 @@ export function runCorpus<C extends CorpusCase>(name: string, plan: Plan<C>): vo
     test(`corpus ${name}`, { skip: reason })
     return
   }
+  const who = plan.asks ?? 'the audit'
   const file = path.endsWith('.json') ? path : join(path, 'cases.json')
   const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly C[]
   const counts = { agree: 0, disputed: 0, leftOut: 0 }
@@ -77,11 +80,11 @@ export function runCorpus<C extends CorpusCase>(name: string, plan: Plan<C>): vo
       const theirs = question.theirs(entry)
       const ours = await question.ours(entry)
       if (dispute === undefined) {
-        assert.equal(ours, theirs, 'the audit (actual) does not answer as the corpus does (expected)')
+        assert.equal(ours, theirs, `${who} (actual) does not answer as the corpus does (expected)`)
         counts.agree++
         return
       }
-      assert.equal(ours, dispute.ours, 'the audit (actual) does not answer as the oracle does (expected)')
+      assert.equal(ours, dispute.ours, `${who} (actual) does not answer as the oracle does (expected)`)
       assert.notEqual(theirs, dispute.ours, 'nothing is disputed any more: take the case off the list')
       counts.disputed++
     })
@@ -96,7 +99,7 @@ export function runCorpus<C extends CorpusCase>(name: string, plan: Plan<C>): vo
     const failed = cases.length - agree - disputed - leftOut
     const rest = failed === 0 ? '' : `, ${failed} FAILED`
     console.log(
-      `corpus ${name}: ${cases.length} cases, ${agree} agree, ${disputed} disputed, ${leftOut} not for the audit${rest}`,
+      `corpus ${name}, ${who}: ${cases.length} cases, ${agree} agree, ${disputed} disputed, ${leftOut} not for it${rest}`,
     )
   })
 }

@@ -8,15 +8,17 @@ export function keyOf(prefix: string, key: string): string {
   return `${prefix} + ${celText(key.slice(statementPrefix.length))}`
 }
 
+/** The form of a day that exists, but for 29 February of a year that has none. */
+export const dayForm: string = String.raw`^[0-9]{4}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|1[0-9]|2[0-9])))$`
+
 /**
  * A day of the form YYYY-MM-DD that exists. `timestamp()` would do for everything but its answer to a day that does not exist, which is
  * an error and not `false`.
  */
 export function isDay(day: string): string {
-  const form = String.raw`^[0-9]{4}-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|1[0-9]|2[0-9])))$`
   const year = `int(${day}.substring(0, 4))`
   const leap = `(${year} % 4 == 0 && (${year} % 100 != 0 || ${year} % 400 == 0))`
-  return `(${day}.matches("${form}") && (!${day}.endsWith("-02-29") || ${leap}))`
+  return `(${day}.matches("${dayForm}") && (!${day}.endsWith("-02-29") || ${leap}))`
 }
 
 /** Whether annotations state a need completely. @param prefix - CEL: with what their keys begin */

@@ -10,9 +10,9 @@ const verbs = ['update', 'patch', 'delete', 'deletecollection']
 /** Subjects whom a ClusterRoleBinding lets change or delete policies, each with a binding that does: `Group system:masters (cluster-admin)`. */
 export function mastersOf(grants: Grants): readonly string[] {
   const found: string[] = []
-  for (const [key, subject] of grants.subjects) {
+  for (const subject of grants.subjects) {
     const by = grants
-      .boundTo(key)
+      .boundTo(subject)
       .find(({ namespace, rules }) => namespace === undefined && rules.some((rule) => verbs.some((verb) => allows(rule, verb))))
     if (by !== undefined) found.push(`${subject.kind} ${nameOf(subject)} (${by.binding.ref.kind} ${by.binding.ref.name})`)
   }

@@ -160,8 +160,8 @@ function constraintsOf(rule: ResourceRule): JsonObject {
   return { ...everyObject, namespaceSelector: {}, resourceRules: [{ ...rule, scope: '*' }] }
 }
 
-/** @param stage - absent: every namespace that is not left out */
-function selectorOf({ excluded, defaultStage }: GuardOptions, stage: Stage | undefined): JsonObject {
+/** The namespaces of a stage. @param stage - absent: every namespace that is not left out */
+export function selectorOf({ excluded, defaultStage }: GuardOptions, stage: Stage | undefined): JsonObject {
   const others = stages.filter((one) => one !== stage)
   // A namespace without the label is at the default stage, and one whose label says something else too.
   const own =
@@ -174,6 +174,7 @@ function selectorOf({ excluded, defaultStage }: GuardOptions, stage: Stage | und
   return { matchExpressions: [...outside, ...own] }
 }
 
-function metadataOf(name: string, title: string): JsonObject & { readonly name: string } {
+/** The metadata of an object of the guard. */
+export function metadataOf(name: string, title: string): JsonObject & { readonly name: string } {
   return { name, labels: { ...partOf }, annotations: { [`${annotationPrefix}title`]: title } }
 }

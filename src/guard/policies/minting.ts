@@ -6,7 +6,10 @@ import { mintVerb } from '../names.ts'
 import type { GuardOptions } from '../options.ts'
 import type { NamedExpression, PolicyMaker, Validation } from '../policy.ts'
 
-/** The control plane's own users. */
+/** The group of kubelets. */
+export const nodes = 'system:nodes'
+
+/** The identities of the control plane itself. */
 export const controlPlane: readonly string[] = ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler']
 
 /**
@@ -14,7 +17,7 @@ export const controlPlane: readonly string[] = ['system:apiserver', 'system:kube
  * pods), and the control plane's own identities. Exempt groups and users as kube-apiserver authenticates them.
  */
 export const neverAsked: readonly NamedExpression[] = [
-  { name: 'not-a-node', expression: '!("system:nodes" in request.userInfo.groups)' },
+  { name: 'not-a-node', expression: `!("${nodes}" in request.userInfo.groups)` },
   {
     name: 'not-the-control-plane',
     expression: `!(request.userInfo.username in ${celList(controlPlane)})`,
