@@ -213,7 +213,7 @@ test('the samples show every field that is read', () => {
       return [
         ...here,
         ...[...wanted.members].flatMap(([key, of]) => missing(of, [...before, key])),
-        ...(also ? [] : [`${told(before)}/*${String(infix)}*`]),
+        ...(also ? [] : [`${told(before)}/*${infix}*`]),
       ]
     }
     if (wanted.kind === 'list') return [...here, ...missing(wanted.of, [...before, 0])]
