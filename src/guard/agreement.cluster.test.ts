@@ -30,7 +30,7 @@ type Spoken = (pair: Pair) => JsonObject
 clusterSuite('the policy on pods, against the audit', { controllers: true }, (cluster) => {
   test(`exceptions on accounts: ${pairs} pairs of ServiceAccount and pod, seed ${seed}`, async () => {
     const { client } = cluster
-    const options = guardOptions(minor())
+    const options = guardOptions(minor(), { exceptions: 'account' })
     const all = pairsIn('shop')
     await installed(client, objectsOf(options), namespacesOf('shop'))
     for (const { account } of all) await client.create(account as never)
@@ -45,7 +45,7 @@ clusterSuite('the policy on pods, against the audit', { controllers: true }, (cl
     const { client } = cluster
     const options = guardOptions(minor(), { exceptions: 'index' })
     const all = pairsIn('index').map(withoutStatement)
-    for (const object of objectsOf(guardOptions(minor())).toReversed()) await removed(client, object)
+    for (const object of objectsOf(guardOptions(minor(), { exceptions: 'account' })).toReversed()) await removed(client, object)
     const namespaces = namespacesOf('index')
     for (const name of namespaces) await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     for (const { account } of all) await client.create(account as never)

@@ -1,6 +1,6 @@
 // `guard` and its commands: names, options and help.
 import { Argument, Option, type Command } from 'commander'
-import { stages, type Stage } from '../../guard/index.ts'
+import { engines, stages, type Stage } from '../../guard/index.ts'
 import { withConnectionOptions } from './connection-options.ts'
 import { withGuardOptions, type GuardCommandOptions } from './guard-options.ts'
 import { parsePlanOutput, type PlanOutput } from './plan-options.ts'
@@ -9,6 +9,11 @@ import { withWalkOptions, type WalkCommandOptions } from './walk-options.ts'
 
 /** The options of `guard render`. */
 export interface GuardRenderOptions extends GuardCommandOptions {
+  /** The engine, by its name; absent: the API server's own policies. */
+  readonly for?: string
+  readonly exemptAccount?: readonly string[]
+  readonly minterUser?: readonly string[]
+  readonly minterGroup?: readonly string[]
   readonly output: 'yaml' | 'json'
 }
 
@@ -53,6 +58,14 @@ export function addGuardCommands(program: Command, actions: GuardActions): void 
 
   withGuardOptions(guard.command('render').description('print the policies and their bindings, to be reviewed and kept in git'))
     .option('--api-audience <audience...>', 'audiences that the API server accepts (its `--api-audiences`)')
+    .addOption(
+      new Option('--for <engine>', 'render it for another engine instead; what that cannot express is told').choices(
+        engines.map(({ id }) => id),
+      ),
+    )
+    .option('--exempt-account <namespace/name...>', 'accounts whose pods may hold a token, for engines that read no annotations')
+    .option('--minter-user <name...>', 'users who may mint, for engines that cannot ask for the verb `mint`')
+    .option('--minter-group <name...>', 'groups who may mint, for such engines')
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(['yaml', 'json']).default('yaml'))
     .action((options: GuardRenderOptions) => actions.guardRender(options))
 

@@ -3,6 +3,7 @@ import { SparekeyError } from '../../base/index.ts'
 import type { Cluster, Plan } from '../../change/index.ts'
 import {
   driftOf,
+  engineOf,
   foresee,
   guardObjects,
   installPlan,
@@ -11,6 +12,7 @@ import {
   otherObjects,
   refOf,
   removePlan,
+  renderEngine,
   renderGuard,
   stageLabel,
   stageOf,
@@ -22,6 +24,7 @@ import {
   type Stage,
 } from '../../guard/index.ts'
 import {
+  engineFormats,
   guardFormats,
   guardStatusExitCode,
   guardStatusFormats,
@@ -50,6 +53,21 @@ import { trialsOf } from './guard-trials.ts'
 /** `guard render`. @throws SparekeyError `USAGE` */
 export function guardRender(options: GuardRenderOptions, io: Io): void {
   const guard = guardAsAsked(options, undefined)
+  const engine = options.for === undefined ? undefined : engineOf(options.for)
+  if (engine !== undefined) {
+    const { exemptAccount, minterUser, minterGroup } = options
+    const minters = {
+      ...(minterUser === undefined ? {} : { users: minterUser }),
+      ...(minterGroup === undefined ? {} : { groups: minterGroup }),
+    }
+    const rendering = renderEngine(engine, {
+      ...guard,
+      ...(exemptAccount === undefined ? {} : { exemptAccounts: exemptAccount }),
+      minters,
+    })
+    io.out(engineFormats[options.output](engine.title, rendering))
+    return
+  }
   io.out(guardFormats[options.output](withOptions(renderGuard(guard), options)))
 }
 
