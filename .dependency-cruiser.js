@@ -7,11 +7,12 @@ const mayImport = {
   inventory: ['base', 'kube'],
   tokens: ['base', 'kube', 'inventory'],
   rbac: ['base', 'kube', 'inventory'],
-  verdict: ['base', 'kube', 'inventory', 'tokens', 'rbac'],
+  evidence: ['base', 'kube'],
+  verdict: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'evidence'],
   change: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict'],
-  report: ['base', 'kube', 'verdict', 'change'],
-  sources: ['base', 'kube', 'inventory', 'change'],
-  entry: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report', 'sources'],
+  report: ['base', 'kube', 'evidence', 'verdict', 'change'],
+  sources: ['base', 'kube', 'inventory', 'evidence', 'change'],
+  entry: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'evidence', 'verdict', 'change', 'report', 'sources'],
 }
 
 // `corpora` holds tests alone: other projects' cases, asked of the whole house.

@@ -1,0 +1,1 @@
+export { readLogs, type LogsRead, type LogsToRead } from './read-logs.ts'
