@@ -140,7 +140,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^dist/', '^src/report/(who-can/|plan/)?golden/', '^fixtures/', '^examples/'] },
+    exclude: { path: ['^dist/', '^src/report/(who-can/|plan/|evidence/)?golden/', '^fixtures/', '^examples/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: 'specify',
     combinedDependencies: false,

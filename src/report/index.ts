@@ -1,3 +1,4 @@
+export { evidenceFormatNames, evidenceFormats, type EvidenceFormat } from './evidence/formats.ts'
 export { exitCodeOf, type FailOn } from './exit-code.ts'
 export { explainAccount, explainWorkload } from './explain.ts'
 export { fileDiff, type ChangedFile } from './file-diff.ts'

@@ -21,8 +21,10 @@ export function candidates(
 ): { readonly words: readonly string[]; readonly files: boolean } {
   const last = words.at(-1) ?? ''
   const before = words.slice(0, -1)
-  const command =
-    program.commands.find((candidate) => candidate.name() === before.find((word) => !word.startsWith('-'))) ?? program
+  const command = commandIn(
+    program,
+    before.filter((word) => !word.startsWith('-')),
+  )
   const at = before.findLastIndex((word) => word.startsWith('-'))
   const begun = command.options.find((option) => at >= 0 && [option.short, option.long].includes(before[at]))
   const fitting = (all: readonly string[]) => all.filter((word) => word.startsWith(last))
@@ -32,11 +34,17 @@ export function candidates(
   }
   if (last.startsWith('-'))
     return { words: fitting(command.options.flatMap((option) => (option.long === undefined ? [] : [option.long]))), files: false }
-  if (command === program) return { words: fitting(program.commands.map((candidate) => candidate.name())), files: false }
+  if (command.commands.length > 0) return { words: fitting(command.commands.map((candidate) => candidate.name())), files: false }
   const kinds = kindsOf[command.name()]
   if (kinds !== undefined) return { words: fitting(kinds.map((kind) => `${kind}/`)), files: false }
   const [argument] = command.registeredArguments
-  return { words: fitting(argument?.argChoices ?? []), files: /plan|journal/.test(argument?.name() ?? '') }
+  return { words: fitting(argument?.argChoices ?? []), files: /plan|journal|ledger|path/.test(argument?.name() ?? '') }
+}
+
+/** The command that words name, one below the other. */
+function commandIn(command: Command, words: readonly string[]): Command {
+  const below = command.commands.find((candidate) => candidate.name() === words[0])
+  return below === undefined ? command : commandIn(below, words.slice(1))
 }
 
 /** The commands that take `kind/name`, with the kinds that they know. */

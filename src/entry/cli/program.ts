@@ -13,6 +13,7 @@ import {
 } from '../../report/index.ts'
 import { addChangeCommands, changeCommandNames, type ChangeActions } from './change-commands.ts'
 import { shells, type Shell } from './completion.ts'
+import { addEvidenceCommands, type EvidenceActions } from './evidence-commands.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withFixOptions, type FixOptions } from './fix-options.ts'
@@ -39,7 +40,7 @@ export interface ControlOptions extends SourceOptions {
 }
 
 /** What each command does; the program only knows how it is called. */
-export interface Actions extends ChangeActions {
+export interface Actions extends ChangeActions, EvidenceActions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
@@ -59,6 +60,7 @@ export const commandNames: readonly string[] = [
   'plan',
   ...changeCommandNames,
   'fix',
+  'evidence',
   'explain',
   'snapshot',
   'rbac',
@@ -153,6 +155,8 @@ export function buildProgram(version: string, actions: Actions): Command {
   )
     .addHelpText('after', fixExitCodes)
     .action((options: FixOptions) => actions.fix(options))
+
+  addEvidenceCommands(program, actions)
 
   withSourceOptions(
     program

@@ -32,7 +32,8 @@ async function read(names: readonly string[], category: Category | '' = 'kube-au
     given: { cluster: '', category },
     stdin: emptyInput(),
     signal: new AbortController().signal,
-    onProblem: (file, line, reason) => problems.push(`${file.slice(folder.length + 1)}:${line}: ${reason}`),
+    onProblems: (file, { first }) =>
+      problems.push(...first.map(({ line, reason }) => `${file.slice(folder.length + 1)}:${line}: ${reason}`)),
     ...(blockSize === undefined ? {} : { blockSize }),
   })
   return { ledger, problems, lines, bytes }
@@ -327,7 +328,7 @@ test('empty, binary and foreign files hold no event; a folder without files is n
 test('of a torn packed file what stands before the tear counts, and the tear is told', async () => {
   const packed = gzipSync(bare)
   const torn = await read([file('torn.log.gz', packed.subarray(0, packed.length - 40))])
-  assert.match(torn.problems.at(-1) ?? '', /torn\.log\.gz:0: the packed file is torn/)
+  assert.match(torn.problems[0] ?? '', /torn\.log\.gz:0: the packed file is torn/)
   assert.deepEqual(summaryOf(torn.ledger).coverage[0]?.shortcomings, ['streamEndsEarly'])
   assert.deepEqual(bytesOf(mergeLedgers([torn.ledger, expected])), bytesOf(expected))
 })
@@ -356,7 +357,7 @@ test('an interruption ends the reading', async () => {
       given: { cluster: '', category: 'kube-audit' },
       stdin: emptyInput(),
       signal: controller.signal,
-      onProblem: () => assert.fail(),
+      onProblems: () => assert.fail(),
     }),
     (error) => error instanceof SparekeyError && error.code === 'INTERRUPTED',
   )

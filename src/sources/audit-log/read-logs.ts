@@ -11,13 +11,23 @@ export interface LogsToRead {
   readonly given: Given
   readonly stdin: AsyncIterable<Uint8Array>
   readonly signal: AbortSignal
-  /** Told of what was not understood: the file, the line from 1, and why; line 0 is the file itself. */
-  readonly onProblem: (file: string, line: number, reason: string) => void
+  /** Told of what was not understood of a file. */
+  readonly onProblems: (file: string, problems: FileProblems) => void
   /** Told of progress now and then. */
   readonly onProgress?: (file: string, bytes: number) => void
   /** For tests: where blocks end. */
   readonly blockSize?: number
 }
+
+/** What was not understood of a file. */
+export interface FileProblems {
+  readonly count: number
+  /** The first ones. A line of 0 is the file itself. */
+  readonly first: readonly { readonly line: number; readonly reason: string }[]
+}
+
+/** How many problems of a file are told one by one. */
+const toldOfAFile = 5
 
 /** What came of it. */
 export interface LogsRead {
@@ -36,18 +46,26 @@ export async function readLogs(what: LogsToRead): Promise<LogsRead> {
   let bytes = 0
   let lines = 0
   for (const file of files) {
+    const first: { readonly line: number; readonly reason: string }[] = []
+    let count = 0
+    const problem = (line: number, reason: string): void => {
+      count++
+      if (first.length < toldOfAFile) first.push({ line, reason })
+    }
     const reader = new LogReader({
       given: what.given,
-      onProblem: (line, reason) => {
-        what.onProblem(file, line, reason)
-      },
+      onProblem: problem,
       ...(what.blockSize === undefined ? {} : { blockSize: what.blockSize }),
     })
     const source = file === '-' ? what.stdin : fileBytes(file, what.signal)
     const end = await readOne(file, source, reader, what)
     reader.end(end.kind === 'endsEarly')
-    if (end.kind === 'endsEarly') what.onProblem(file, 0, 'the packed file is torn or damaged, and was read up to there')
-    if (reader.blocks.length === 0 && reader.bytes > 0) what.onProblem(file, 0, 'no audit event in it')
+    if (end.kind === 'endsEarly')
+      first.unshift({ line: 0, reason: 'the packed file is torn or damaged, and was read up to there' })
+    // Of a file that is no audit log at all no line is worth a word.
+    if (reader.blocks.length === 0 && reader.bytes > 0) first.splice(0, first.length, { line: 0, reason: 'no audit event in it' })
+    count = Math.max(count, first.length)
+    if (count > 0) what.onProblems(file, { count: reader.blocks.length === 0 ? 1 : count, first })
     blocks.push(...reader.blocks)
     bytes += reader.bytes
     lines += reader.lines
