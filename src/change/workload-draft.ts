@@ -93,6 +93,9 @@ export function isSameAccount(account: ObjectRef, { kind, namespace, name }: Obj
 export function riskOfLoss({ report, workload }: Entry): Step['risk'] {
   if (report.pods.running === 0 && workload.controls?.replicas === 0)
     return { level: 'low', why: 'it is scaled to nothing, so nothing runs that could lose anything' }
+  const { evidence } = report
+  if (evidence?.kind === 'onlyRefused' || evidence?.kind === 'onlyDiscovery' || (evidence?.uses.length ?? 0) > 0)
+    return { level: 'medium', why: `a program in it uses the token: ${evidence?.statement ?? ''}` }
   if (report.verdict === 'powerless')
     return {
       level: 'low',

@@ -27,6 +27,17 @@ export { checks } from './checks/index.ts'
 export type { Check } from './checks/check.ts'
 export { noRequirements, readRequirements, type Minter, type Requirements } from './requirements.ts'
 export type { Location } from '../inventory/index.ts'
+export {
+  evidenceTitles,
+  type EvidenceKind,
+  type EvidenceSummary,
+  type HintReport,
+  type UseSummary,
+  type UsingPod,
+  type WorkloadEvidenceReport,
+} from './evidence/evidence-report.ts'
+export type { EvidenceQuestion } from './evidence/take-evidence.ts'
+export { usePhrase, usesPhrase } from './evidence/uses-phrase.ts'
 export { danglingSubjects, subjectName } from './dangling.ts'
 export { readDeclaration, speaksFor, type Declaration } from './declaration.ts'
 export { claimsToRestrict, inertParts, isBound } from './inert-rules.ts'

@@ -184,7 +184,7 @@ function seen(report: WorkloadReport): Seen {
 }
 
 function neededBy({ verdict, declaration }: WorkloadReport, mountedIn: readonly string[]): Needed {
-  if (verdict === 'requiredByDeclaration') return 'token'
+  if (verdict === 'requiredByDeclaration' || verdict === 'requiredByEvidence') return 'token'
   if (declaration === undefined || mountedIn.length === 0 || verdict === 'platformOwned') return 'nothing'
   if (declaration.needs === 'files') return 'files'
   const spoken = mountedIn.filter((container) => speaksFor(declaration, container))

@@ -12,6 +12,7 @@ import { plainText } from '../../report/index.ts'
 import { readLedger, writeLedger } from '../../sources/ledger/index.ts'
 import type { EvidenceReadOptions, EvidenceShowOptions } from './evidence-commands.ts'
 import type { Io } from './io.ts'
+import { settleCluster } from './settle-cluster.ts'
 
 /** Of how many files it is told what was not understood. */
 const told = 10
@@ -60,31 +61,12 @@ export function mergeEvidence(ledgers: readonly string[], output: string, io: Io
 export function showEvidence(file: string, name: string | undefined, options: EvidenceShowOptions): EvidenceLedger {
   const ledger = readLedger(file)
   const select = name === undefined ? {} : selectionOf(name, options.namespace)
-  const evidence = summarise(ledger, settleCluster(ledger, options.cluster), select)
+  const evidence = summarise(ledger, settleCluster(ledger, options.cluster, '--cluster'), select)
   if (name !== undefined && evidence.rows.length + evidence.minted.length + evidence.legacySecrets.length === 0)
     throw new SparekeyError('INPUT_NOT_FOUND', `no use of \`${name}\` is in the ledger`, {
       hint: '`sparekey evidence show` without a name tells how far the ledger reaches, and of whom it has something',
     })
   return evidence
-}
-
-/**
- * The cluster that a ledger is asked about.
- *
- * @throws SparekeyError USAGE where it is of several and none is named, INPUT_NOT_FOUND where it has nothing of the one that is
- */
-export function settleCluster(ledger: Ledger, named: string | undefined): string {
-  const clusters = clustersOf(ledger.blocks)
-  const shown = clusters.map((cluster) => `\`${cluster}\``).join(', ')
-  if (named !== undefined) {
-    const found = clusters.find((cluster) => cluster === named || cluster === named.toLowerCase())
-    if (found !== undefined) return found
-    throw new SparekeyError('INPUT_NOT_FOUND', `the ledger has nothing of cluster \`${named}\``, { hint: `it is of ${shown}` })
-  }
-  const [only, ...others] = clusters
-  if (others.length > 0)
-    throw new SparekeyError('USAGE', 'the ledger is of several clusters', { hint: `say which with \`--cluster\`: ${shown}` })
-  return only ?? ''
 }
 
 function selectionOf(name: string, namespace: string | undefined): EvidenceSelection {

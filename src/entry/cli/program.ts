@@ -17,7 +17,7 @@ import { addEvidenceCommands, type EvidenceActions } from './evidence-commands.t
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withFixOptions, type FixOptions } from './fix-options.ts'
-import { withSourceOptions, type SourceOptions } from './source-options.ts'
+import { withEvidenceOptions, withSourceOptions, type SourceOptions } from './source-options.ts'
 
 /** The options of `audit`. */
 export interface AuditOptions extends SourceOptions {
@@ -77,8 +77,10 @@ export function buildProgram(version: string, actions: Actions): Command {
     .showHelpAfterError('(run with --help to see what it takes)')
     .addHelpText('after', exitCodes)
 
-  withSourceOptions(
-    program.command('audit').description('which containers hold a service account token, and which field decided it'),
+  withEvidenceOptions(
+    withSourceOptions(
+      program.command('audit').description('which containers hold a service account token, and which field decided it'),
+    ),
   )
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(formatNames).default('table'))
     .addOption(
@@ -109,22 +111,26 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', whoCanExitCodes)
     .action((name: string | undefined, options: WhoCanCommandOptions) => actions.whoCan(name, options))
 
-  withSourceOptions(
-    program
-      .command('control')
-      .description('the whole control as a procedure, carried out: test, implementation and backout plan, for an auditor'),
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('control')
+        .description('the whole control as a procedure, carried out: test, implementation and backout plan, for an auditor'),
+    ),
   )
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(procedureFormatNames).default('text'))
     .option('--no-color', 'print without colour')
     .addHelpText('after', controlExitCodes)
     .action((options: ControlOptions) => actions.control(options))
 
-  withSourceOptions(
-    program
-      .command('plan')
-      .description(
-        'what to change so that tokens go which nothing shows to be needed: an ordered plan, to be reviewed and applied; changes nothing',
-      ),
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('plan')
+        .description(
+          'what to change so that tokens go which nothing shows to be needed: an ordered plan, to be reviewed and applied; changes nothing',
+        ),
+    ),
   )
     .addOption(
       new Option('-o, --output <format|file>', 'how to print it; or a .yaml or .json file to write it to, for `sparekey apply`')
@@ -158,12 +164,14 @@ export function buildProgram(version: string, actions: Actions): Command {
 
   addEvidenceCommands(program, actions)
 
-  withSourceOptions(
-    program
-      .command('explain')
-      .description(
-        'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
-      ),
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('explain')
+        .description(
+          'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
+        ),
+    ),
   )
     .argument('<kind/name>', 'as in kubectl: deploy/web, sts/db, pod/web-abc, sa/default; user/alice, group/devs')
     .action((name: string, options: SourceOptions) => actions.explain(name, options))

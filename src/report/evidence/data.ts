@@ -1,39 +1,14 @@
 // What a ledger says, as data for programs: the contract of `api/evidence-ledger.schema.json`, in one order of keys.
-import type { Coverage, EvidenceLedger, LineCounts, Stretch, Times, UseRow } from '../../evidence/index.ts'
+import type { EvidenceLedger, Times, UseRow } from '../../evidence/index.ts'
 import { jsonText } from '../json-text.ts'
-import { inOrder, type KeyOrder } from '../report-order.ts'
+import { coverageOrder, inOrder, type KeyOrder } from '../report-order.ts'
 import { yamlText } from '../yaml.ts'
 import type { EvidenceRenderer } from './renderer.ts'
 
 const times: KeyOrder<Times> = { count: 'leaf', first: 'leaf', last: 'leaf' }
-const stretch: KeyOrder<Stretch> = { from: 'leaf', to: 'leaf' }
-const lines: KeyOrder<LineCounts> = {
-  events: 'leaf',
-  joined: 'leaf',
-  duplicated: 'leaf',
-  truncated: 'leaf',
-  refreshed: 'leaf',
-  others: 'leaf',
-  notUnderstood: 'leaf',
-}
-
-/** The order of a category's coverage. */
-export const coverageOrder: KeyOrder<Coverage> = {
-  cluster: 'leaf',
-  category: 'leaf',
-  reads: 'leaf',
-  ...stretch,
-  hours: 'leaf',
-  hoursWithEvents: 'leaf',
-  covered: stretch,
-  lines,
-  examples: { block: 'leaf', offset: 'leaf', reason: 'leaf' },
-  shortcomings: 'leaf',
-}
 const pod: KeyOrder<NonNullable<UseRow['pod']>> = { name: 'leaf', uid: 'leaf' }
 
-/** The order of a row of use. */
-export const useRowOrder: KeyOrder<UseRow> = {
+const useRowOrder: KeyOrder<UseRow> = {
   serviceAccount: 'leaf',
   pod,
   credential: 'leaf',
