@@ -1,3 +1,4 @@
+export { suggestionFormats } from './suggested-role.ts'
 export { evidenceFormatNames, evidenceFormats, type EvidenceFormat } from './evidence/formats.ts'
 export { exitCodeOf, type FailOn } from './exit-code.ts'
 export { explainAccount, explainWorkload } from './explain.ts'

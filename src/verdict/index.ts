@@ -36,7 +36,14 @@ export {
   type UsingPod,
   type WorkloadEvidenceReport,
 } from './evidence/evidence-report.ts'
-export type { EvidenceQuestion } from './evidence/take-evidence.ts'
+export { evidenceReach, type EvidenceQuestion } from './evidence/take-evidence.ts'
+export {
+  suggestRole,
+  type GrantedRuleReport,
+  type SuggestedObject,
+  type SuggestedRole,
+  type SuggestedRule,
+} from './suggest-role.ts'
 export { usePhrase, usesPhrase } from './evidence/uses-phrase.ts'
 export { danglingSubjects, subjectName } from './dangling.ts'
 export { readDeclaration, speaksFor, type Declaration } from './declaration.ts'

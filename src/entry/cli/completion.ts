@@ -50,6 +50,7 @@ function commandIn(command: Command, words: readonly string[]): Command {
 /** The commands that take `kind/name`, with the kinds that they know. */
 const kindsOf: Readonly<Record<string, readonly string[]>> = {
   explain: [...new Set([...kindNames, ...subjectKinds])],
+  'suggest-role': ['sa'],
   'who-can': ['sa'],
 }
 

@@ -15,6 +15,7 @@ import { addChangeCommands, changeCommandNames, type ChangeActions } from './cha
 import { shells, type Shell } from './completion.ts'
 import { addEvidenceCommands, type EvidenceActions } from './evidence-commands.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
+import type { SuggestRoleOptions } from './suggest-role.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withFixOptions, type FixOptions } from './fix-options.ts'
 import { withEvidenceOptions, withSourceOptions, type SourceOptions } from './source-options.ts'
@@ -46,6 +47,7 @@ export interface Actions extends ChangeActions, EvidenceActions {
   control(options: ControlOptions): Promise<void>
   plan(options: PlanCommandOptions): Promise<void>
   fix(options: FixOptions): Promise<void>
+  suggestRole(name: string, options: SuggestRoleOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
   rbac(options: { readonly for: 'audit' | 'apply' }): Promise<void>
@@ -61,6 +63,7 @@ export const commandNames: readonly string[] = [
   ...changeCommandNames,
   'fix',
   'evidence',
+  'suggest-role',
   'explain',
   'snapshot',
   'rbac',
@@ -167,6 +170,18 @@ export function buildProgram(version: string, actions: Actions): Command {
   withEvidenceOptions(
     withSourceOptions(
       program
+        .command('suggest-role')
+        .description('the least Role or ClusterRole that covers what an account was seen to do, against what it is granted'),
+    ),
+  )
+    .argument('<sa/name>', 'the ServiceAccount, as sa/NAME with -n, or sa/NAMESPACE/NAME')
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['yaml', 'json']).default('yaml'))
+    .addHelpText('after', suggestRoleExitCodes)
+    .action((name: string, options: SuggestRoleOptions) => actions.suggestRole(name, options))
+
+  withEvidenceOptions(
+    withSourceOptions(
+      program
         .command('explain')
         .description(
           'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
@@ -224,6 +239,13 @@ Exit codes:
   2  no step fails, but one could not be told
   3  failed
 A step that no Kubernetes object shows, as those of Azure, is manual: it has its commands, and changes no exit code.
+`
+
+const suggestRoleExitCodes = `
+Exit codes:
+  0  suggested, from evidence that reaches far enough
+  2  suggested, but the evidence does not reach far enough, or something that was seen is not covered
+  3  failed
 `
 
 const planExitCodes = `

@@ -155,6 +155,12 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       io.out(evidenceFormats[options.output](showEvidence(ledger, name, options), renderOptions(options, io)))
       return Promise.resolve()
     },
+    async suggestRole(name, options) {
+      const { suggestRoleAsAsked } = await import('./suggest-role.ts')
+      const { text, whole } = await suggestRoleAsAsked(name, options, io)
+      io.out(text)
+      if (!whole) ends(2)
+    },
     async apply(plan, options) {
       ends(await applyAsAsked(plan, options, io, engine))
     },

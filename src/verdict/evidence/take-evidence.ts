@@ -58,3 +58,11 @@ export function takeEvidence(question: EvidenceQuestion, inventory: Inventory): 
     },
   }
 }
+
+/** How far evidence reaches for an input, alone. */
+export function evidenceReach(
+  question: EvidenceQuestion,
+  inventory: Inventory,
+): Pick<EvidenceSummary, 'sufficient' | 'statement'> {
+  return takeEvidence(question, inventory).summary
+}
