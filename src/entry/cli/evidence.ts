@@ -1,13 +1,6 @@
 // `evidence read`, `merge` and `show`: from paths and ledgers to a ledger or to what it says.
 import { SparekeyError } from '../../base/index.ts'
-import {
-  clustersOf,
-  mergeLedgers,
-  summarise,
-  type EvidenceLedger,
-  type EvidenceSelection,
-  type Ledger,
-} from '../../evidence/index.ts'
+import { mergeLedgers, summarise, type EvidenceLedger, type EvidenceSelection } from '../../evidence/index.ts'
 import { plainText } from '../../report/index.ts'
 import { readLedger, writeLedger } from '../../sources/ledger/index.ts'
 import type { EvidenceReadOptions, EvidenceShowOptions } from './evidence-commands.ts'
