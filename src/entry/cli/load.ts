@@ -67,15 +67,16 @@ export async function auditAsAsked(
  * @throws SparekeyError INPUT_NOT_FOUND, LEDGER_UNREADABLE, USAGE
  */
 export function evidenceAsAsked(
-  options: Pick<SourceOptions, 'evidence' | 'evidenceCluster' | 'minWindow'>,
+  options: Pick<SourceOptions, 'evidence' | 'evidenceCluster' | 'example' | 'minWindow'>,
 ): AuditQuestion['evidence'] {
-  const file = options.evidence
+  const example = options.example === true && options.evidence === undefined
+  const file = example ? examplePath('use.ledger') : options.evidence
   if (file === undefined) return undefined
   const ledger = readLedger(file)
   return {
     ledger,
     cluster: settleCluster(ledger, options.evidenceCluster, '--evidence-cluster'),
-    description: file,
+    description: example ? 'the ledger of the example cluster' : file,
     minWindowDays: options.minWindow ?? usualWindow,
   }
 }
