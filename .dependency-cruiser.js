@@ -7,12 +7,13 @@ const mayImport = {
   inventory: ['base', 'kube'],
   tokens: ['base', 'kube', 'inventory'],
   rbac: ['base', 'kube', 'inventory'],
-  verdict: ['base', 'kube', 'inventory', 'tokens', 'rbac'],
+  evidence: ['base', 'kube'],
+  verdict: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'evidence'],
   change: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict'],
   guard: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change'],
-  report: ['base', 'kube', 'verdict', 'change', 'guard'],
-  sources: ['base', 'kube', 'inventory', 'change'],
-  entry: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'guard', 'report', 'sources'],
+  report: ['base', 'kube', 'evidence', 'verdict', 'change', 'guard'],
+  sources: ['base', 'kube', 'inventory', 'evidence', 'change'],
+  entry: ['base', 'kube', 'inventory', 'tokens', 'rbac', 'evidence', 'verdict', 'change', 'guard', 'report', 'sources'],
 }
 
 // `corpora` holds tests alone: other projects' cases, asked of the whole house.
@@ -140,7 +141,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^dist/', '^src/report/(who-can/|plan/)?golden/', '^fixtures/', '^examples/'] },
+    exclude: { path: ['^dist/', '^src/report/(who-can/|plan/|evidence/)?golden/', '^fixtures/', '^examples/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: 'specify',
     combinedDependencies: false,

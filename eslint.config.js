@@ -39,6 +39,7 @@ export default defineConfig(
       'src/report/golden/',
       'src/report/who-can/golden/',
       'src/report/plan/golden/',
+      'src/report/evidence/golden/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -1,10 +1,13 @@
-// Makes the bundled example: a test bed that runs published manifests of known projects, and a snapshot of it taken by Sparekey.
+// Makes the bundled example: a test bed that runs published manifests of known projects, a snapshot of it taken by Sparekey, and a
+// ledger of use out of its own audit log, in which some of the pods' tokens were used as these programs use them.
 // Usage: npm run example -- FOLDER, with the folder that holds the projects (or SPAREKEY_CORPORA/real-manifests).
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 import { processIo } from '../src/entry/cli/io.ts'
 import { takeSnapshot } from '../src/entry/cli/take-snapshot.ts'
+import { readLogs } from '../src/sources/audit-log/index.ts'
+import { writeLedger } from '../src/sources/ledger/index.ts'
 import { writeSnapshot } from '../src/sources/snapshot/index.ts'
 import { createClient, type KubeObject, type TestClient } from '../testbed/client.ts'
 import { startControlPlane } from '../testbed/control-plane.ts'
@@ -49,8 +52,33 @@ const kinds: ReadonlySet<string> = new Set(
 const corpora = process.env['SPAREKEY_CORPORA']
 const folder = process.argv[2] ?? (corpora === undefined ? '../shared/corpora/real-manifests' : join(corpora, 'real-manifests'))
 const output = join(import.meta.dirname, '../examples/cluster.sparekey')
+const ledgerOutput = join(import.meta.dirname, '../examples/use.ledger')
 
-await using plane = await startControlPlane({ kwok: true, nodes: 3 })
+/** What the pods of some programs ask, by namespace and the beginning of their names: as the programs do, in a few requests. */
+const requests: readonly { readonly namespace: string; readonly pod: string; readonly paths: readonly string[] }[] = [
+  {
+    namespace: 'ingress-nginx',
+    pod: 'ingress-nginx-controller-',
+    paths: ['/version', '/apis/networking.k8s.io/v1/ingresses', '/api/v1/services', '/api/v1/secrets?limit=1'],
+  },
+  { namespace: 'kube-system', pod: 'calico-kube-controllers-', paths: ['/api', '/api/v1/nodes', '/api/v1/pods?limit=1'] },
+  {
+    namespace: 'istio-system',
+    pod: 'prometheus-',
+    paths: ['/api/v1/pods?limit=1', '/api/v1/endpoints?limit=1', '/api/v1/nodes'],
+  },
+  { namespace: 'istio-system', pod: 'kiali-', paths: ['/api', '/apis', '/apis/apps/v1/deployments', '/api/v1/namespaces'] },
+  { namespace: 'keda', pod: 'keda-operator-', paths: ['/apis', '/api/v1/namespaces/keda/secrets?limit=1'] },
+  { namespace: 'bookinfo', pod: 'productpage-', paths: ['/version', '/api'] },
+]
+const nodes = ['node-1', 'node-2', 'node-3']
+const kubelets = nodes.map((node) => `system:node:${node}`)
+
+await using plane = await startControlPlane({
+  kwok: true,
+  nodes: nodes.length,
+  users: Object.fromEntries(kubelets.map((name) => [name, ['system:nodes']])),
+})
 const client = createClient(plane)
 for (const set of sets) {
   const objects = set.files.flatMap((file) => objectsOf(join(folder, file), set.namespace))
@@ -79,9 +107,57 @@ await client.apply({
   metadata: { name: 'kiali-token', namespace: 'istio-system', annotations: { 'kubernetes.io/service-account.name': 'kiali' } },
   type: 'kubernetes.io/service-account-token',
 } as KubeObject)
+await useTokens(client)
 const snapshot = await takeSnapshot({ kubeconfig: plane.kubeconfigPath }, processIo())
 writeSnapshot(output, { ...snapshot, description: 'a test bed that runs published manifests of known projects' })
+const read = await readLogs({
+  names: [plane.auditLogPath],
+  given: { cluster: 'example', category: 'kube-audit' },
+  stdin: process.stdin as AsyncIterable<Uint8Array>,
+  signal: new AbortController().signal,
+  onProblems: (file, { first }) => {
+    console.error(file, first)
+  },
+})
+writeLedger(ledgerOutput, read.ledger)
 client.close()
+
+/** Has the kubelets get the tokens of the pods, as they do for mounts, and asks with them. */
+async function useTokens(client: TestClient): Promise<void> {
+  const rbac = 'rbac.authorization.k8s.io'
+  const subjects = kubelets.map((name) => ({ apiGroup: rbac, kind: 'User', name }))
+  const binding = { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name: 'kubelets-of-the-example' } }
+  await client.create({
+    ...binding,
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'system:node' },
+    subjects,
+  } as KubeObject)
+  type Pod = KubeObject & { readonly spec: { readonly nodeName?: string; readonly serviceAccountName: string } }
+  for (const { namespace, pod: beginning, paths } of requests) {
+    const pods = await client.list<Pod>('v1', 'Pod', namespace)
+    const pod = pods.find(({ metadata, spec }) => metadata.name?.startsWith(beginning) === true && spec.nodeName !== undefined)
+    if (pod === undefined) {
+      console.error(`no pod ${namespace}/${beginning}…`)
+      continue
+    }
+    const { name, uid } = pod.metadata
+    const user = `system:node:${pod.spec.nodeName ?? ''}`
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${pod.spec.serviceAccountName}/token`
+    const spec = { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid } }
+    const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec }
+    const { status, body } = await client.request<{ readonly status: { readonly token?: string } }>('POST', path, request, {
+      user,
+    })
+    const token = body.status.token
+    if (status !== 201 || token === undefined) throw new Error(`no token for ${namespace}/${name ?? ''}: ${JSON.stringify(body)}`)
+    for (const one of paths) {
+      const answer = await client.request('GET', one, undefined, { token })
+      console.error(`${namespace}/${name ?? ''}: GET ${one}: ${answer.status}`)
+    }
+  }
+  // The binding is the test bed's, and no part of the example.
+  await client.request('DELETE', `/apis/${rbac}/v1/clusterrolebindings/${binding.metadata.name}`)
+}
 
 function objectsOf(file: string, namespace: string): readonly KubeObject[] {
   const documents = loadAll(readFileSync(file, 'utf8').replace(/^---\n(?=---)/gm, '')) as (KubeObject | null | undefined)[]

@@ -71,8 +71,11 @@ test('it holds what is meant to be published, and nothing else', () => {
     [
       'LICENSE',
       'README.md',
-      ...['audit-report', 'plan', 'procedure-report', 'who-can-report'].map((name) => `api/${name}.schema.json`),
+      ...['audit-report', 'evidence-ledger', 'plan', 'procedure-report', 'who-can-report'].map(
+        (name) => `api/${name}.schema.json`,
+      ),
       'examples/cluster.sparekey',
+      'examples/use.ledger',
       'package.json',
       ...new Set(Object.values(manifest.bin)),
     ].sort(),

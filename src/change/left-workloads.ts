@@ -22,6 +22,7 @@ function leftOf({ ref, report }: Entry): Proposal {
       })
     case 'noApiToken':
     case 'requiredByDeclaration':
+    case 'requiredByEvidence':
       return nothing
     case 'powerless':
     case 'notProvenRequired':

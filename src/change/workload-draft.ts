@@ -105,6 +105,9 @@ const unproven: Step['risk'] = {
 /** What can go wrong where a workload loses a token. */
 export function riskOfLoss({ report, workload }: Entry): Step['risk'] {
   if (report.pods.running === 0 && workload.controls?.replicas === 0) return scaledDown
+  const { evidence } = report
+  if (evidence?.kind === 'onlyRefused' || evidence?.kind === 'onlyDiscovery' || (evidence?.uses.length ?? 0) > 0)
+    return { level: 'medium', why: `a program in it uses the token: ${evidence?.statement ?? ''}` }
   return report.verdict === 'powerless' ? powerless : unproven
 }
 

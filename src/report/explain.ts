@@ -1,7 +1,15 @@
 // Tells one workload's whole story in plain words: what its containers hold, which field decided it, and the edit that changes it.
 import { formatName, formatRef, type ObjectRef } from '../kube/index.ts'
-import { verdictTitles, type AuditReport, type DecidedByReport, type TokenReport, type WorkloadReport } from '../verdict/index.ts'
+import {
+  usePhrase,
+  verdictTitles,
+  type AuditReport,
+  type DecidedByReport,
+  type TokenReport,
+  type WorkloadReport,
+} from '../verdict/index.ts'
 import { plainText } from './plain-text.ts'
+import { timelineOf, timelineText } from './use-timeline.ts'
 
 /**
  * @param workload - one of the report's workloads
@@ -20,6 +28,7 @@ export function explainWorkload(report: AuditReport, workload: WorkloadReport): 
     ...workload.containers.flatMap((container) => containerLines(container.name, container.type, container.tokens)),
     ...workload.exposures.map((exposure) => `     note: ${exposure.message} (${exposure.field})`),
     ...podLines(workload),
+    ...evidenceLines(report, workload),
     ...editLines(workload),
     ...findingLines(report, workload),
   ]
@@ -72,6 +81,26 @@ function podLines(workload: WorkloadReport): readonly string[] {
   return [
     '  4. running pods differ from what the next pod will get:',
     ...workload.pods.drift.map((drift) => `     ${drift.pod}: ${drift.message}`),
+  ]
+}
+
+function evidenceLines({ evidence: summary }: AuditReport, { evidence }: WorkloadReport): readonly string[] {
+  if (summary === undefined || evidence === undefined) return []
+  const { uses, pods, notes, hint } = evidence
+  return [
+    '',
+    `  evidence of use (${summary.description}):`,
+    `     ${evidence.statement}`,
+    ...(uses.length === 0 ? [] : [`     over time: ${timelineText(timelineOf(summary, evidence))}`]),
+    ...uses.map((use) => `     ${usePhrase(use)}: ${use.result}, ${use.count} times, the last ${use.last}`),
+    ...pods.map(
+      (pod) =>
+        `     by pod ${pod.name}${pod.present ? '' : ', which is gone, and is put down to it by its name'}: ${pod.count} times`,
+    ),
+    ...notes.map((note) => `     note: ${note}`),
+    ...(hint === undefined
+      ? []
+      : [`     hint, which decides nothing: ${hint.program} ${hint.expects} (${hint.source}, read on ${hint.read})`]),
   ]
 }
 

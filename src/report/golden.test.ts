@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import type { AuditReport } from '../verdict/index.ts'
 import { formats, type Format } from './formats.ts'
 import type { RenderOptions } from './render-options.ts'
+import { watchedCluster } from './sample-evidence.cases.ts'
 import { emptySnapshot, hostileCluster, liveCluster, manifestFolder } from './sample-stories.cases.ts'
 
 const folder = new URL('golden/', import.meta.url)
@@ -14,6 +15,7 @@ const stories: Readonly<Record<string, AuditReport>> = {
   live: liveCluster,
   manifests: manifestFolder,
   empty: emptySnapshot,
+  watched: watchedCluster,
   hostile: hostileCluster(),
 }
 

@@ -19,6 +19,7 @@ const verdictClasses: Readonly<Record<VerdictKind, string>> = {
   notProvenRequired: 'vn',
   couldNotTell: 'vc',
   powerless: 'vp',
+  requiredByEvidence: 've',
   requiredByDeclaration: 'vd',
   platformOwned: 'vo',
   noApiToken: 'vz',
@@ -109,6 +110,7 @@ const patterns: Markup = trusted(
     pattern('pc', 'M-1 7 7 -1M-1 1 1 -1M5 7 7 5') +
     pattern('pp', 'M3 2v2M2 3h2') +
     pattern('pd', 'M1.5 0v6M4.5 0v6') +
+    pattern('pe', 'M3 0v6M0 3h6') +
     pattern('po', 'M0 1.5h6M0 4.5h6') +
     '</defs></svg>',
 )

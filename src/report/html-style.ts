@@ -85,14 +85,15 @@ figcaption{color:var(--soft)}
 .defs{position:absolute}
 pattern rect{stroke:none;fill:color-mix(in srgb,var(--c) 16%,var(--card))}
 pattern path{fill:none;stroke:var(--c);stroke-width:1.7}
-#pc{--c:var(--vc)}#pp{--c:var(--vp)}#pd{--c:var(--vd)}#po{--c:var(--vo)}#po path{stroke-width:1.3}
-rect.vn{fill:var(--vn)}rect.vc{fill:url(#pc)}rect.vp{fill:url(#pp)}rect.vd{fill:url(#pd)}rect.vo{fill:url(#po)}
+#pc{--c:var(--vc)}#pp{--c:var(--vp)}#pd{--c:var(--vd)}#po{--c:var(--vo)}#pe{--c:var(--vd)}#po path{stroke-width:1.3}
+rect.vn{fill:var(--vn)}rect.vc{fill:url(#pc)}rect.vp{fill:url(#pp)}rect.vd{fill:url(#pd)}rect.vo{fill:url(#po)}rect.ve{fill:url(#pe)}
 
 .sw{display:inline-block;flex:none;width:13px;height:13px;margin:0 8px 0 0;border:1.5px solid;border-radius:3px;vertical-align:-2px;forced-color-adjust:none}
 .sw.vn{color:var(--vn);background:var(--vn)}
 .sw.vc{color:var(--vc);background:repeating-linear-gradient(135deg,var(--vc) 0 1.6px,transparent 1.6px 4.2px)}
 .sw.vp{color:var(--vp);background:radial-gradient(circle at 2.5px 2.5px,var(--vp) 1.1px,transparent 1.4px) 0 0/5px 5px}
 .sw.vd{color:var(--vd);background:repeating-linear-gradient(90deg,var(--vd) 0 1.5px,transparent 1.5px 3.4px)}
+.sw.ve{color:var(--vd);background:repeating-linear-gradient(90deg,var(--vd) 0 1.2px,transparent 1.2px 5px),repeating-linear-gradient(0deg,var(--vd) 0 1.2px,transparent 1.2px 5px)}
 .sw.vo{color:var(--vo);background:repeating-linear-gradient(0deg,var(--vo) 0 1.3px,transparent 1.3px 3.4px)}
 .sw.vz{border:0;background:linear-gradient(var(--vo),var(--vo)) center/11px 2px no-repeat}
 
@@ -155,6 +156,7 @@ article li::marker{color:var(--soft)}
 .critical{background:var(--vn);border-color:var(--vn);color:var(--card)}
 .medium,.couldNotTell{color:var(--vc)}
 .low,.notAssessed{color:var(--soft)}
+.over{display:block;margin:6px 0}.over rect{fill:var(--vd)}.over .base{fill:var(--line)}
 .pass,.accepted{color:var(--vd)}
 .remedy{overflow-wrap:anywhere}
 .remedy b{margin-right:8px;font-weight:500;color:var(--soft)}

@@ -1,14 +1,16 @@
 // What opens beneath a workload in the HTML report: each token, the field that decided it, and the one edit that takes it away.
 import { formatRef } from '../kube/index.ts'
-import type { ContainerReport, TokenReport, WorkloadReport } from '../verdict/index.ts'
+import type { ContainerReport, EvidenceSummary, TokenReport, WorkloadReport } from '../verdict/index.ts'
+import { evidenceDetail } from './html-evidence.ts'
 import { joined, markup, name, nothing, prose, type Markup } from './html-markup.ts'
 import { audiencePhrase, containerPhrase, expiryPhrase, fieldPhrase, locationPhrase, placePhrase } from './phrases.ts'
 import { containersWithoutToken, tokenRows, type TokenRow } from './token-rows.ts'
 
 /** The detail of one workload. */
-export function detail(workload: WorkloadReport): Markup {
+export function detail(workload: WorkloadReport, evidence?: EvidenceSummary): Markup {
   return markup`<p>${prose(sentence(workload.reason))}</p>${[
     declaration(workload),
+    evidence === undefined || workload.evidence === undefined ? nothing : evidenceDetail(evidence, workload.evidence),
     tokens(workload.containers),
     exposures(workload),
     drift(workload),

@@ -1,6 +1,6 @@
 // The table of the HTML report: a row for each workload, whose detail opens beneath it without any script.
 // The roles are spelled out because the style sheet lays rows out as grids, which would take a table's meaning from it.
-import { severities, verdictTitles, type AuditReport, type VerdictKind } from '../verdict/index.ts'
+import { severities, verdictTitles, type AuditReport, type EvidenceSummary, type VerdictKind } from '../verdict/index.ts'
 import { swatch } from './html-chart.ts'
 import { markup, name, nothing, type Markup } from './html-markup.ts'
 import { detail } from './html-workload-detail.ts'
@@ -29,7 +29,7 @@ export function workloadsPart(report: AuditReport): Markup {
 <table id="workload-table" role="table">
 <caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map(columnHead)}</tr></thead>
-${ranked.map(workloadBody)}</table>
+${ranked.map((one) => workloadBody(one, report.evidence))}</table>
 <p id="none-left" hidden>No workload matches the filters.</p>`
 }
 
@@ -62,7 +62,7 @@ function columnHead([title, sort]: (typeof columns)[number], index: number): Mar
   return markup`<th role="columnheader" scope="col" aria-sort="${order}" data-sort="${sort}">${button}</th>`
 }
 
-function workloadBody({ workload, severity }: RankedWorkload): Markup {
+function workloadBody({ workload, severity }: RankedWorkload, evidence: EvidenceSummary | undefined): Markup {
   const rows = apiTokenRows(workload)
   const holding = containersWithApiToken(workload).length
   const accounts = unique(rows.map((row) => accountPhrase(row.token.serviceAccount, workload.namespace)))
@@ -76,7 +76,7 @@ function workloadBody({ workload, severity }: RankedWorkload): Markup {
 <td role="cell" data-l="Holding" data-k="${holding}">${holding} of ${workload.containers.length}</td>
 <td role="cell" data-l="Token of">${accounts.length === 0 ? '–' : name(listPhrase(accounts, 2))}</td>
 <td role="cell" data-l="Why">${reasons.length === 0 ? '–' : listPhrase(reasons, 2)}</td>
-</tr><tr role="row" class="d"><td role="cell" colspan="6" aria-colspan="6">${detail(workload)}</td></tr></tbody>
+</tr><tr role="row" class="d"><td role="cell" colspan="6" aria-colspan="6">${detail(workload, evidence)}</td></tr></tbody>
 `
 }
 

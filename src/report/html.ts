@@ -2,6 +2,7 @@
 import type { AuditReport } from '../verdict/index.ts'
 import { accessPart } from './html-access.ts'
 import { chart } from './html-chart.ts'
+import { evidencePart } from './html-evidence.ts'
 import { pageHead } from './html-head.ts'
 import { benchmarksPart, findingsPart, gapsPart, sourcePart } from './html-lists.ts'
 import { markup } from './html-markup.ts'
@@ -35,6 +36,7 @@ function partsOf(report: AuditReport, options: RenderOptions): readonly PagePart
   const parts: readonly (PagePart | undefined)[] = [
     { id: 'namespaces', title: 'Where the tokens are', body: chart(report) },
     { id: 'workloads', title: 'Workloads', body: workloadsPart(report) },
+    report.evidence === undefined ? undefined : { id: 'evidence', title: 'Evidence of use', body: evidencePart(report.evidence) },
     report.grants.length === 0 ? undefined : { id: 'access', title: 'Who can obtain tokens', body: accessPart(report) },
     { id: 'findings', title: 'Other findings', body: findingsPart(report) },
     benchmarks.length === 0 ? undefined : { id: 'benchmarks', title: 'Benchmarks', body: benchmarksPart(benchmarks) },

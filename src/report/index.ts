@@ -1,3 +1,5 @@
+export { suggestionFormats } from './suggested-role.ts'
+export { evidenceFormatNames, evidenceFormats, type EvidenceFormat } from './evidence/formats.ts'
 export { exitCodeOf, type FailOn } from './exit-code.ts'
 export { explainAccount, explainWorkload } from './explain.ts'
 export { fileDiff, type ChangedFile } from './file-diff.ts'

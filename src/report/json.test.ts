@@ -6,13 +6,14 @@ import { load } from 'js-yaml'
 import type { AuditReport } from '../verdict/index.ts'
 import { renderJson } from './json.ts'
 import { reportOrder } from './report-order.ts'
+import { watchedCluster } from './sample-evidence.cases.ts'
 import { assertSameKeys, mutantsOf, publishedSchema, reversed, silentParts } from './schema.cases.ts'
 import { emptySnapshot, hostileCluster, liveCluster, manifestFolder } from './sample-stories.cases.ts'
 import { renderYaml } from './yaml.ts'
 
 const options = { color: false, width: 80 }
 const { schema, validate, errors } = publishedSchema('audit-report.schema.json')
-const samples: readonly AuditReport[] = [liveCluster, manifestFolder, emptySnapshot, hostileCluster()]
+const samples: readonly AuditReport[] = [liveCluster, manifestFolder, emptySnapshot, watchedCluster, hostileCluster()]
 
 test('every sample is valid, as JSON and as YAML, and is what went in', () => {
   for (const sample of samples) {
@@ -48,7 +49,7 @@ test('the schema names the keys of the contract, in its order, and requires all 
 })
 
 test('the schema refuses a key too many and a key too few, everywhere', () => {
-  const broken = [liveCluster, manifestFolder].flatMap((sample) =>
+  const broken = [liveCluster, manifestFolder, watchedCluster].flatMap((sample) =>
     mutantsOf(JSON.parse(renderJson(sample, options)), isOptional, (path) => path.endsWith('.labels')),
   )
   assert.ok(broken.length > 1000)
@@ -65,6 +66,8 @@ const optional = new Set([
   'chain',
   'declaration',
   'environment',
+  'evidence',
+  'hint',
   'identity',
   'location',
   'made',

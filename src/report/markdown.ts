@@ -17,6 +17,7 @@ import {
   whyPhrase,
 } from './phrases.ts'
 import { chosenBenchmarks, otherFindings, rankWorkloads, verdictKinds, type RankedWorkload } from './report-parts.ts'
+import { evidenceLines } from './markdown-evidence.ts'
 import type { Renderer, RenderOptions } from './render-options.ts'
 import { apiTokenRows } from './token-rows.ts'
 
@@ -29,7 +30,14 @@ export const renderMarkdown: Renderer = (report, options) => {
   const room = { left: budget - length(gaps) }
   const head = [marker, ...summaryLines(report), ...benchmarkLines(report, options)]
   room.left -= length(head)
-  const lines = [...head, ...notProvenLines(report, room), ...accessLines(report, room), ...otherLines(report, room), ...gaps]
+  const lines = [
+    ...head,
+    ...notProvenLines(report, room),
+    ...evidenceLines(report, room),
+    ...accessLines(report, room),
+    ...otherLines(report, room),
+    ...gaps,
+  ]
   return `${lines.join('\n').trimEnd()}\n`
 }
 

@@ -15,6 +15,7 @@ const verdictCodes: Readonly<Record<VerdictKind, string>> = {
   notProvenRequired: '31',
   couldNotTell: '33',
   powerless: '36',
+  requiredByEvidence: '32',
   requiredByDeclaration: '32',
   platformOwned: '32',
   noApiToken: '32',

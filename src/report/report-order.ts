@@ -9,6 +9,7 @@ import type {
   DeclarationReport,
   DecidedByReport,
   DriftReport,
+  EvidenceSummary,
   ExposureReport,
   Finding,
   GapReport,
@@ -23,9 +24,11 @@ import type {
   TokenReport,
   VerificationReport,
   ViaReport,
+  WorkloadEvidenceReport,
   WhoCanReport,
   WorkloadReport,
 } from '../verdict/index.ts'
+import type { Coverage } from '../evidence/index.ts'
 import type { ObjectRef } from '../kube/index.ts'
 import type { Place } from './phrases.ts'
 
@@ -80,6 +83,57 @@ const declaration: KeyOrder<DeclarationReport> = {
   containers: 'leaf',
   from: 'leaf',
 }
+
+/** The order of a category's coverage. */
+export const coverageOrder: KeyOrder<Coverage> = {
+  cluster: 'leaf',
+  category: 'leaf',
+  reads: 'leaf',
+  from: 'leaf',
+  to: 'leaf',
+  hours: 'leaf',
+  hoursWithEvents: 'leaf',
+  covered: { from: 'leaf', to: 'leaf' },
+  lines: {
+    events: 'leaf',
+    joined: 'leaf',
+    duplicated: 'leaf',
+    truncated: 'leaf',
+    refreshed: 'leaf',
+    others: 'leaf',
+    notUnderstood: 'leaf',
+  },
+  examples: { block: 'leaf', offset: 'leaf', reason: 'leaf' },
+  shortcomings: 'leaf',
+}
+const evidence: KeyOrder<EvidenceSummary> = {
+  description: 'leaf',
+  cluster: 'leaf',
+  coverage: coverageOrder,
+  minWindowDays: 'leaf',
+  sufficient: 'leaf',
+  statement: 'leaf',
+  blindSpots: 'leaf',
+}
+const workloadEvidence: KeyOrder<WorkloadEvidenceReport> = {
+  kind: 'leaf',
+  statement: 'leaf',
+  uses: {
+    verbs: 'leaf',
+    group: 'leaf',
+    resource: 'leaf',
+    subresource: 'leaf',
+    namespace: 'leaf',
+    result: 'leaf',
+    purpose: 'leaf',
+    count: 'leaf',
+    last: 'leaf',
+  },
+  pods: { name: 'leaf', present: 'leaf', count: 'leaf', last: 'leaf' },
+  days: { day: 'leaf', count: 'leaf' },
+  notes: 'leaf',
+  hint: { program: 'leaf', expects: 'leaf', source: 'leaf', read: 'leaf' },
+}
 const workload: KeyOrder<WorkloadReport> = {
   ...objectRef,
   serviceAccount: 'leaf',
@@ -90,6 +144,7 @@ const workload: KeyOrder<WorkloadReport> = {
   exposures: exposure,
   pods: { running: 'leaf', drift },
   declaration,
+  evidence: workloadEvidence,
   ownedBy: objectRef,
   labels: 'byKey',
   location,
@@ -126,6 +181,7 @@ const summary: KeyOrder<Summary> = {
     notProvenRequired: 'leaf',
     couldNotTell: 'leaf',
     powerless: 'leaf',
+    requiredByEvidence: 'leaf',
     requiredByDeclaration: 'leaf',
     platformOwned: 'leaf',
     noApiToken: 'leaf',
@@ -167,6 +223,7 @@ export const reportOrder: KeyOrder<AuditReport> = {
   kind: 'leaf',
   generatedAt: 'leaf',
   source,
+  evidence,
   gaps: gap,
   summary,
   workloads: workload,

@@ -1,6 +1,7 @@
 // The other stories that the golden reports tell: a folder of manifests, an empty cluster, a hostile one, and one of any size.
 import type { AuditReport, Finding, TokenReport, WorkloadReport } from '../verdict/index.ts'
 import { automounted, container, projected, report, verdictFinding, workload } from './sample.cases.ts'
+import { evidenceSummary, seenInUse } from './sample-evidence.cases.ts'
 import { assumedGrant, hostileAnswer } from './who-can/sample.cases.ts'
 
 export { liveCluster } from './sample-live.cases.ts'
@@ -88,6 +89,7 @@ export function hostileCluster(names: readonly string[] = hostileNames): AuditRe
       apiAudiences: names,
     },
     workloads,
+    evidence: evidenceSummary(names[0] ?? ''),
     findings: [
       ...workloads.map((item) => verdictFinding(item)),
       ...names.map((name): Finding => ({
@@ -140,6 +142,7 @@ function hostileWorkload(name: string): WorkloadReport {
     exposures: [{ kind: 'hostPath', object, field: name, message: name }],
     pods: { running: 1, drift: [{ pod: name, message: name, containers: [container(name, token)] }] },
     declaration: { reason: name, owner: name, until: name, needs: 'files', containers: [name], from: name },
+    evidence: seenInUse(name),
     ownedBy: object,
     labels: { [name]: name },
     location: { file: name, line: 1, column: 1 },
@@ -152,13 +155,14 @@ export function largeCluster(count: number): AuditReport {
     'notProvenRequired',
     'couldNotTell',
     'powerless',
+    'requiredByEvidence',
     'requiredByDeclaration',
     'platformOwned',
     'noApiToken',
   ] as const
   const workloads = Array.from({ length: count }, (_, i) => {
     const namespace = `team-${String(i % 60).padStart(2, '0')}`
-    const verdict = verdicts[(i * 7) % 11] ?? 'notProvenRequired'
+    const verdict = verdicts[(i * 7) % 12] ?? 'notProvenRequired'
     const tokens = verdict === 'noApiToken' ? [] : [automounted(namespace)]
     return workload({
       namespace,

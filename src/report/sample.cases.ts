@@ -4,6 +4,7 @@ import type {
   AuditReport,
   BenchmarkReport,
   ContainerReport,
+  EvidenceSummary,
   Finding,
   GapReport,
   GrantReport,
@@ -125,6 +126,7 @@ export interface ReportStory {
   readonly gaps?: readonly GapReport[]
   readonly benchmarks?: readonly BenchmarkReport[]
   readonly grants?: readonly GrantReport[]
+  readonly evidence?: EvidenceSummary
 }
 
 /** A whole report with its counts. */
@@ -135,6 +137,7 @@ export function report(story: ReportStory = {}): AuditReport {
     kind: 'AuditReport',
     generatedAt: '2026-11-24T02:57:00Z',
     source: { kind: 'live', description: 'aks-prod-weu', apiAudiences: [], assumptions: [], rolesKnown: true, ...story.source },
+    ...(story.evidence === undefined ? {} : { evidence: story.evidence }),
     gaps,
     summary: summarise(workloads, findings, gaps),
     workloads,
@@ -160,6 +163,7 @@ function summarise(workloads: readonly WorkloadReport[], findings: readonly Find
       notProvenRequired: verdicts('notProvenRequired'),
       couldNotTell: verdicts('couldNotTell'),
       powerless: verdicts('powerless'),
+      requiredByEvidence: verdicts('requiredByEvidence'),
       requiredByDeclaration: verdicts('requiredByDeclaration'),
       platformOwned: verdicts('platformOwned'),
       noApiToken: verdicts('noApiToken'),

@@ -5,6 +5,7 @@ import { displayWidth } from './display-width.ts'
 import { explainCommand } from './explain-command.ts'
 import type { RenderOptions } from './render-options.ts'
 import { benchmarkSections, gapSection, otherFindingsSection } from './text-findings.ts'
+import { evidenceSection } from './text-evidence.ts'
 import { headline, summary, verdictCounts } from './text-summary.ts'
 import { exposureSection, notProvenSection, otherVerdictSections } from './text-workloads.ts'
 import { textScene, type TextScene } from './text-writer.ts'
@@ -19,6 +20,7 @@ export function textReport(report: AuditReport, options: RenderOptions, detail: 
     verdictCounts(scene),
     notProvenSection(scene),
     ...otherVerdictSections(scene),
+    evidenceSection(scene),
     exposureSection(scene),
     accessSection(scene),
     otherFindingsSection(scene),

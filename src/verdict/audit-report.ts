@@ -2,19 +2,27 @@
 import type { ObjectRef } from '../kube/index.ts'
 import type { Location } from '../inventory/index.ts'
 import type { GrantReport, RouteReport } from './access-report.ts'
+import type { EvidenceSummary, WorkloadEvidenceReport } from './evidence/evidence-report.ts'
 import type { Severity } from './severity.ts'
 
 export { severities, type Severity } from './severity.ts'
 
 /** What is said of a workload. Only `notProvenRequired` is a finding by itself; `couldNotTell` is a gap. */
 export type VerdictKind =
-  'notProvenRequired' | 'couldNotTell' | 'powerless' | 'requiredByDeclaration' | 'platformOwned' | 'noApiToken'
+  | 'notProvenRequired'
+  | 'couldNotTell'
+  | 'powerless'
+  | 'requiredByEvidence'
+  | 'requiredByDeclaration'
+  | 'platformOwned'
+  | 'noApiToken'
 
 /** All verdicts, what needs a person first, each with its name for people. */
 export const verdictTitles: Readonly<Record<VerdictKind, string>> = {
   notProvenRequired: 'not proven required',
   couldNotTell: 'could not tell',
   powerless: 'powerless',
+  requiredByEvidence: 'required, seen in use',
   requiredByDeclaration: 'required, by declaration',
   platformOwned: 'platform-owned',
   noApiToken: 'holds no API token',
@@ -118,6 +126,8 @@ export interface WorkloadReport extends ObjectRef {
   readonly exposures: readonly ExposureReport[]
   readonly pods: { readonly running: number; readonly drift: readonly DriftReport[] }
   readonly declaration?: DeclarationReport
+  /** What was seen of its use; absent where no evidence was given. */
+  readonly evidence?: WorkloadEvidenceReport
   /** A controller above it that the input does not show. */
   readonly ownedBy?: ObjectRef
   readonly labels: Readonly<Record<string, string>>
@@ -199,6 +209,8 @@ export interface AuditReport {
   /** RFC 3339; an argument of the audit, so that the same input gives the same bytes. */
   readonly generatedAt: string
   readonly source: SourceReport
+  /** The evidence of use that it was given; absent for none. */
+  readonly evidence?: EvidenceSummary
   readonly gaps: readonly GapReport[]
   readonly summary: Summary
   /** By namespace, kind and name. */

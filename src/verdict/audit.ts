@@ -22,6 +22,7 @@ import { assumptionReports, assumedRoles, roleGaps } from './assumptions.ts'
 import { gapReports } from './gap-reports.ts'
 import { benchmarks, controlsFor, findBenchmark, type Benchmark, type Control } from './benchmarks.ts'
 import { checks } from './checks/index.ts'
+import { takeEvidence, type EvidenceQuestion } from './evidence/take-evidence.ts'
 import { grantReport, routeReports, sortGrants } from './grant-report.ts'
 import { judge, type Bench, type Judged } from './judge.ts'
 import { grantsIn, rbacKnown } from './rbac-known.ts'
@@ -36,6 +37,8 @@ export interface AuditQuestion {
   readonly source: Omit<SourceReport, 'apiAudiences' | 'assumptions' | 'rolesKnown'>
   readonly apiAudiences: ApiAudiences
   readonly requirements: Requirements
+  /** Of use, out of audit logs. */
+  readonly evidence?: EvidenceQuestion
   /** What is in the report; all facts count all the same. */
   readonly select?: Selection
   /** One benchmark instead of all. */
@@ -54,6 +57,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
   const rolesKnown = rbacKnown(inventory)
   const grants = grantsIn(inventory, question.source.kind)
   const access = accessOf(inventory, grants, rolesKnown, minorOf(question.source.serverVersion))
+  const evidence = question.evidence === undefined ? undefined : takeEvidence(question.evidence, inventory)
   const bench: Bench = {
     inventory,
     facts: {
@@ -68,6 +72,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
     access,
     rolesKnown,
     requirements: question.requirements,
+    ...(evidence === undefined ? {} : { evidence: evidence.bench }),
     today: question.generatedAt.slice(0, 10),
   }
   const all = inventory.workloads.map((workload) => judge(workload, bench))
@@ -92,6 +97,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
       assumptions: assumptionReports(inventory, assumed),
       rolesKnown,
     },
+    ...(evidence === undefined ? {} : { evidence: evidence.summary }),
     gaps,
     summary: summaryOf(workloads, findings, gaps),
     workloads,
@@ -209,10 +215,13 @@ function controlReport(
     return { ...base, status: 'couldNotTell', note: 'the input does not show all roles and bindings' }
   if (gaps.length > 0) return { ...base, status: 'couldNotTell', note: 'the input has gaps' }
   const accepted = workloads.filter(
-    (workload) => workload.verdict === 'requiredByDeclaration' || workload.verdict === 'platformOwned',
+    (workload) =>
+      workload.verdict === 'requiredByDeclaration' ||
+      workload.verdict === 'requiredByEvidence' ||
+      workload.verdict === 'platformOwned',
   ).length
   if (control.aspects.includes('mounted') && accepted > 0)
-    return { ...base, status: 'accepted', note: `${accepted} declared as needed or owned by the platform` }
+    return { ...base, status: 'accepted', note: `${accepted} declared as needed, seen in use or owned by the platform` }
   return { ...base, status: 'pass', note: 'nothing found' }
 }
 

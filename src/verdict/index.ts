@@ -27,6 +27,24 @@ export { checks } from './checks/index.ts'
 export type { Check } from './checks/check.ts'
 export { noRequirements, readRequirements, type Minter, type Requirements } from './requirements.ts'
 export type { Location } from '../inventory/index.ts'
+export {
+  evidenceTitles,
+  type EvidenceKind,
+  type EvidenceSummary,
+  type HintReport,
+  type UseSummary,
+  type UsingPod,
+  type WorkloadEvidenceReport,
+} from './evidence/evidence-report.ts'
+export { evidenceReach, type EvidenceQuestion } from './evidence/take-evidence.ts'
+export {
+  suggestRole,
+  type GrantedRuleReport,
+  type SuggestedObject,
+  type SuggestedRole,
+  type SuggestedRule,
+} from './suggest-role.ts'
+export { usePhrase, usesPhrase } from './evidence/uses-phrase.ts'
 export { danglingSubjects, subjectName } from './dangling.ts'
 export { annotatedStatement, indexedPrefix, isFor, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
 export { claimsToRestrict, inertParts, isBound } from './inert-rules.ts'

@@ -20,14 +20,17 @@ import {
 } from '../tokens/index.ts'
 import type { Access } from './access.ts'
 import { annotatedStatement, indexedPrefix, isFor, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
+import type { WorkloadEvidenceReport } from './evidence/evidence-report.ts'
+import { weighEvidence, type EvidenceBench } from './evidence/weigh.ts'
 import { platformOwner, type PlatformRule } from './platform.ts'
 import { statementFor, type Requirements } from './requirements.ts'
 
-/** What is said of one workload; it will grow by evidence of use. */
+/** What is said of one workload. */
 export type Verdict =
   | { readonly kind: 'noApiToken' }
   | { readonly kind: 'platformOwned'; readonly rule: PlatformRule }
   | { readonly kind: 'requiredByDeclaration'; readonly declaration: Extract<Declaration, { kind: 'valid' | 'expired' }> }
+  | { readonly kind: 'requiredByEvidence'; readonly evidence: WorkloadEvidenceReport }
   | { readonly kind: 'powerless' }
   | { readonly kind: 'notProvenRequired'; readonly power: Power | undefined }
   | { readonly kind: 'couldNotTell'; readonly gaps: readonly Gap[] }
@@ -43,6 +46,8 @@ export interface Judged {
   readonly running: number
   readonly drift: readonly { readonly pod: ObjectRef; readonly drift: Drift; readonly containers: readonly ContainerTokens[] }[]
   readonly declaration: Declaration
+  /** What was seen of its use; absent where no evidence was given. */
+  readonly evidence?: WorkloadEvidenceReport
   readonly verdict: Verdict
   readonly gaps: readonly Gap[]
 }
@@ -57,6 +62,8 @@ export interface Bench {
   /** Whether all roles and bindings are known. */
   readonly rolesKnown: boolean
   readonly requirements: Requirements
+  /** Of use, where it was given. */
+  readonly evidence?: EvidenceBench
   /** `YYYY-MM-DD`. */
   readonly today: string
 }
@@ -101,19 +108,23 @@ export function judge(workload: Workload, bench: Bench): Judged {
     running: running.length,
     drift,
     declaration,
+    ...(bench.evidence === undefined ? {} : { evidence: weighEvidence(workload, containers, bench.evidence) }),
     gaps: distinctGaps(gaps),
   }
   return { ...shown, verdict: verdictOf(shown, bench) }
 }
 
 function verdictOf(judged: Omit<Judged, 'verdict'>, bench: Bench): Verdict {
-  const { workload, containers, declaration, gaps } = judged
+  const { workload, containers, declaration, evidence, gaps } = judged
   const apiTokens = (some: readonly ContainerTokens[]) => some.flatMap(({ tokens }) => tokens.filter((token) => token.apiServer))
   if (apiTokens(containers).length === 0) return gaps.length > 0 ? { kind: 'couldNotTell', gaps } : { kind: 'noApiToken' }
   const rule = platformOwner(workload.ref.namespace ?? 'default', workload.meta ?? workload.pods[0]?.meta)
   if (rule !== undefined) return { kind: 'platformOwned', rule }
   const held = apiTokens(containers.filter(({ name }) => !isSpokenFor(declaration, name)))
   if (declaration.kind === 'valid' && held.length === 0) return { kind: 'requiredByDeclaration', declaration }
+  // Which of its containers sent a request no log tells: where some are declared to need a token, that is what counts.
+  if (evidence?.kind === 'inUse' && (declaration.kind !== 'valid' || declaration.containers === undefined))
+    return { kind: 'requiredByEvidence', evidence }
   if (!bench.rolesKnown) return { kind: 'notProvenRequired', power: undefined }
   const powers = [...new Map(held.map((token) => [formatName(token.account), token.account])).values()].map((account) =>
     powerOf(bench.grants.rulesOf(account).value),

@@ -196,7 +196,7 @@ function isMounted({ source, apiServer }: TokenReport): boolean {
 }
 
 function neededBy({ verdict, declaration, containers }: WorkloadReport): Needed {
-  if (verdict === 'requiredByDeclaration') return 'token'
+  if (verdict === 'requiredByDeclaration' || verdict === 'requiredByEvidence') return 'token'
   if (declaration === undefined || verdict === 'platformOwned') return 'nothing'
   const mountedIn = containers.filter(({ tokens }) => tokens.some(isMounted))
   if (mountedIn.length === 0) return 'nothing'

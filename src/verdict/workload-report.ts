@@ -29,6 +29,7 @@ export function workloadReport(judged: Judged, bench: Bench): WorkloadReport {
     exposures: judged.exposures,
     pods: { running: judged.running, drift: judged.drift.map(driftReport) },
     ...(declaration.kind === 'valid' ? { declaration: declarationReport(declaration) } : {}),
+    ...(judged.evidence === undefined ? {} : { evidence: judged.evidence }),
     ...(workload.ownedBy === undefined ? {} : { ownedBy: workload.ownedBy }),
     labels: Object.fromEntries([...(workload.meta?.labels ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
     ...(location === undefined ? {} : { location }),
@@ -65,6 +66,8 @@ function reasonOf(verdict: Verdict, judged: Judged): string {
       return `it belongs to the platform (${verdict.rule.platform}), which would restore it`
     case 'requiredByDeclaration':
       return `declared as needed until ${verdict.declaration.until} by ${verdict.declaration.owner}: ${verdict.declaration.reason}`
+    case 'requiredByEvidence':
+      return verdict.evidence.statement
     case 'powerless':
       return 'its account has no right by RBAC beyond what upstream gives every account, so the token can do nothing at the API server'
     case 'notProvenRequired':
@@ -76,11 +79,14 @@ function reasonOf(verdict: Verdict, judged: Judged): string {
   }
 }
 
-function unprovenReason({ declaration }: Judged): string {
+function unprovenReason({ declaration, evidence }: Judged): string {
+  const seen = evidence === undefined ? '' : `; ${evidence.statement}`
   if (declaration.kind === 'valid' && declaration.needs === 'files')
-    return 'it holds an API token, and is declared to need only the files beside it'
-  if (declaration.kind === 'valid') return 'it holds API tokens in containers beside those that are declared to need one'
-  return 'it holds an API token, and nothing here shows that it needs one'
+    return 'it holds an API token, and is declared to need only the files beside it' + seen
+  if (declaration.kind === 'valid') return 'it holds API tokens in containers beside those that are declared to need one' + seen
+  return evidence === undefined
+    ? 'it holds an API token, and nothing here shows that it needs one'
+    : `it holds an API token: ${evidence.statement}`
 }
 
 function containerReport(container: ContainerTokens): ContainerReport {

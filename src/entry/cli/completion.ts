@@ -35,7 +35,7 @@ export function candidates(
   const kinds = kindsOf[command.name()]
   if (kinds !== undefined) return { words: fitting(kinds.map((kind) => `${kind}/`)), files: false }
   const [argument] = command.registeredArguments
-  return { words: fitting(argument?.argChoices ?? []), files: /plan|journal/.test(argument?.name() ?? '') }
+  return { words: fitting(argument?.argChoices ?? []), files: /plan|journal|ledger|path/.test(argument?.name() ?? '') }
 }
 
 /** The command that words name, as far down as they do. */
@@ -52,6 +52,7 @@ function commandOf(program: Command, words: readonly string[]): Command {
 /** The commands that take `kind/name`, with the kinds that they know. */
 const kindsOf: Readonly<Record<string, readonly string[]>> = {
   explain: [...new Set([...kindNames, ...subjectKinds])],
+  'suggest-role': ['sa'],
   'who-can': ['sa'],
 }
 

@@ -15,6 +15,8 @@ export interface FixOptions {
   readonly assume?: readonly Assumption[]
   readonly apiAudience?: readonly string[]
   readonly requirements?: string
+  readonly evidence?: string
+  readonly evidenceCluster?: string
   readonly now?: string
 }
 
@@ -32,5 +34,7 @@ export function withFixOptions(command: Command): Command {
     .addOption(new Option('--assume <what...>', 'suppose upstream defaults for objects that the files lack').choices(assumptions))
     .option('--api-audience <audience...>', 'audiences that the API server accepts (its `--api-audiences`)')
     .option('--requirements <file>', 'the file with statements of need (default: sparekey.yaml, where it exists)')
+    .option('--evidence <file>', 'a ledger that `sparekey evidence read` wrote: what was seen in use counts as required')
+    .option('--evidence-cluster <name>', 'which cluster of the ledger it is, where it is of several')
     .option('--now <time>', 'the time by which statements of need are judged, RFC 3339')
 }

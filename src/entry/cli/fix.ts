@@ -8,11 +8,11 @@ import { describeGap, formatRef, refKey, type Gap, type ObjectRef } from '../../
 import { readWorlds, type World, type Worlds } from '../../sources/worlds/index.ts'
 import { editFile, type EditedFile } from '../../sources/yaml-edit/index.ts'
 import { defaultApiAudiences } from '../../tokens/index.ts'
-import { audit, type Requirements } from '../../verdict/index.ts'
+import { audit, type AuditQuestion } from '../../verdict/index.ts'
 import { placeEdits, type PlacedChange, type Unplaced, type WorldEdit } from './fix-changes.ts'
 import type { FixOptions } from './fix-options.ts'
 import type { Io } from './io.ts'
-import { readRequirementsFile } from './load.ts'
+import { evidenceAsAsked, readRequirementsFile } from './load.ts'
 import { momentAsAsked } from './moment.ts'
 
 /** A file that changes. */
@@ -43,12 +43,15 @@ export interface Fix {
 export async function fixAsAsked(options: FixOptions, io: Io): Promise<Fix> {
   if (options.diff === true && options.write === true) throw new SparekeyError('USAGE', 'say `--diff` or `--write`, not both')
   const requirements = readRequirementsFile(options.requirements)
+  const evidence = evidenceAsAsked(options)
   const generatedAt = momentAsAsked(options, io)
   const read = await readWorlds(options.filename, {
     stdin: io.stdin,
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   })
-  const planned = read.worlds.map((world, i) => planWorld(world, i, options, requirements, generatedAt))
+  const planned = read.worlds.map((world, i) =>
+    planWorld(world, i, options, { requirements, ...(evidence === undefined ? {} : { evidence }), generatedAt }),
+  )
   const edits = planned.flatMap((one) => one.edits)
   const { files, made, refused, held } = makeEdits(edits, read)
   const gaps = read.worlds.flatMap((world) => world.gaps)
@@ -100,7 +103,12 @@ interface Planned {
   readonly notes: readonly string[]
 }
 
-function planWorld(world: World, index: number, options: FixOptions, requirements: Requirements, generatedAt: string): Planned {
+function planWorld(
+  world: World,
+  index: number,
+  options: FixOptions,
+  known: Pick<AuditQuestion, 'requirements' | 'evidence' | 'generatedAt'>,
+): Planned {
   const inventory = takeInventory({
     objects: world.objects,
     complete: new Set(),
@@ -108,16 +116,15 @@ function planWorld(world: World, index: number, options: FixOptions, requirement
     assumptions: new Set(options.assume),
   })
   const report = audit(inventory, {
-    generatedAt,
+    ...known,
     source: { kind: 'manifests', description: world.kustomization ?? options.filename.join(', ') },
     apiAudiences: options.apiAudience === undefined ? defaultApiAudiences : { values: options.apiAudience, from: 'given' },
-    requirements,
   })
   const plan = planOf(inventory, report, {
     ...defaultPlanOptions,
     maxRisk: options.maxRisk,
     renewPods: false,
-    minters: requirements.minters,
+    minters: known.requirements.minters,
   })
   const { edits, left } = inSource(plan, report)
   const keyOf = (id: string) => `${index} ${id}`

@@ -5,6 +5,7 @@ import { SparekeyError } from '../../base/index.ts'
 import { takeInventory, type InputObject, type Inventory } from '../../inventory/index.ts'
 import { decodeObject, type Gap } from '../../kube/index.ts'
 import type { Connection } from '../../sources/live/index.ts'
+import { readLedger } from '../../sources/ledger/index.ts'
 import { readManifests } from '../../sources/manifests/index.ts'
 import { readYamlFile } from '../../sources/yaml/index.ts'
 import { readSnapshot, type Snapshot } from '../../sources/snapshot/index.ts'
@@ -22,7 +23,8 @@ import type { Io } from './io.ts'
 import { parseLabelSelector } from './label-selector.ts'
 import { momentAsAsked } from './moment.ts'
 import { takeSnapshot } from './take-snapshot.ts'
-import type { SourceOptions } from './source-options.ts'
+import { settleCluster } from './settle-cluster.ts'
+import { usualWindow, type SourceOptions } from './source-options.ts'
 
 interface Loaded {
   readonly inventory: Inventory
@@ -42,6 +44,7 @@ export async function auditAsAsked(
   connection?: Connection,
 ): Promise<{ readonly report: AuditReport; readonly inventory: Inventory; readonly requirements: Requirements }> {
   const requirements = readRequirementsFile(options.requirements)
+  const evidence = evidenceAsAsked(options)
   const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
   const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
   const generatedAt = momentAsAsked(options, io)
@@ -51,10 +54,31 @@ export async function auditAsAsked(
     source: namespaces === undefined ? source : { ...source, namespaces },
     apiAudiences: audiencesOf(options, discovered),
     requirements,
+    ...(evidence === undefined ? {} : { evidence }),
     select: { ...(namespaces === undefined ? {} : { namespaces }), ...(labels === undefined ? {} : { labels }) },
     ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
   })
   return { report, inventory, requirements }
+}
+
+/**
+ * The evidence of use that the options name.
+ *
+ * @throws SparekeyError INPUT_NOT_FOUND, LEDGER_UNREADABLE, USAGE
+ */
+export function evidenceAsAsked(
+  options: Pick<SourceOptions, 'evidence' | 'evidenceCluster' | 'example' | 'minWindow'>,
+): AuditQuestion['evidence'] {
+  const example = options.example === true && options.evidence === undefined
+  const file = example ? examplePath('use.ledger') : options.evidence
+  if (file === undefined) return undefined
+  const ledger = readLedger(file)
+  return {
+    ledger,
+    cluster: settleCluster(ledger, options.evidenceCluster, '--evidence-cluster'),
+    description: example ? 'the ledger of the example cluster' : file,
+    minWindowDays: options.minWindow ?? usualWindow,
+  }
 }
 
 /**
@@ -91,7 +115,7 @@ async function load(options: SourceOptions, io: Io, connection?: Connection): Pr
   const named = [options.filename !== undefined, options.snapshot !== undefined, options.example === true].filter(Boolean).length
   if (named > 1) throw new SparekeyError('USAGE', 'name one source: `-f`, `--snapshot` or `--example`')
   if (options.filename !== undefined) return fromManifests(options.filename, options, io)
-  if (options.example === true) return fromSnapshot(readSnapshot(examplePath()), options, 'the example cluster')
+  if (options.example === true) return fromSnapshot(readSnapshot(examplePath('cluster.sparekey')), options, 'the example cluster')
   if (options.snapshot === undefined) return fromSnapshot(await takeSnapshot(options, io, connection), options, undefined)
   if (!beginsLikeJson(options.snapshot)) return fromSnapshot(readSnapshot(options.snapshot), options, options.snapshot)
   const loaded = await fromManifests([options.snapshot], options, io)
@@ -109,8 +133,8 @@ function beginsLikeJson(file: string): boolean {
 }
 
 /** The example, beside the sources and beside the compiled program alike. */
-function examplePath(): string {
-  return fileURLToPath(new URL('../../../examples/cluster.sparekey', import.meta.url))
+function examplePath(name: string): string {
+  return fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url))
 }
 
 async function fromManifests(names: readonly string[], options: SourceOptions, io: Io): Promise<Loaded> {

@@ -14,12 +14,14 @@ import {
 import { addChangeCommands, changeCommandNames, type ChangeActions } from './change-commands.ts'
 import { withConnectionOptions } from './connection-options.ts'
 import { shells, type Shell } from './completion.ts'
+import { addEvidenceCommands, type EvidenceActions } from './evidence-commands.ts'
 import { addGuardCommands, type GuardActions } from './guard-commands.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { PrerequisiteOptions } from './prerequisites.ts'
+import type { SuggestRoleOptions } from './suggest-role.ts'
 import type { WhoCanOptions } from './who-can.ts'
 import { withFixOptions, type FixOptions } from './fix-options.ts'
-import { withSourceOptions, type SourceOptions } from './source-options.ts'
+import { withEvidenceOptions, withSourceOptions, type SourceOptions } from './source-options.ts'
 
 /** The options of `audit`. */
 export interface AuditOptions extends SourceOptions {
@@ -42,12 +44,13 @@ export interface ControlOptions extends SourceOptions {
 }
 
 /** What each command does; the program only knows how it is called. */
-export interface Actions extends ChangeActions, GuardActions {
+export interface Actions extends ChangeActions, GuardActions, EvidenceActions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
   plan(options: PlanCommandOptions): Promise<void>
   fix(options: FixOptions): Promise<void>
+  suggestRole(name: string, options: SuggestRoleOptions): Promise<void>
   explain(name: string, options: SourceOptions): Promise<void>
   snapshot(options: SourceOptions & { readonly output: string }): Promise<void>
   prerequisites(options: PrerequisiteOptions): Promise<void>
@@ -65,6 +68,8 @@ export const commandNames: readonly string[] = [
   ...changeCommandNames,
   'guard',
   'fix',
+  'evidence',
+  'suggest-role',
   'explain',
   'snapshot',
   'rbac',
@@ -81,8 +86,10 @@ export function buildProgram(version: string, actions: Actions): Command {
     .showHelpAfterError('(run with --help to see what it takes)')
     .addHelpText('after', exitCodes)
 
-  withSourceOptions(
-    program.command('audit').description('which containers hold a service account token, and which field decided it'),
+  withEvidenceOptions(
+    withSourceOptions(
+      program.command('audit').description('which containers hold a service account token, and which field decided it'),
+    ),
   )
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(formatNames).default('table'))
     .addOption(
@@ -113,10 +120,12 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', whoCanExitCodes)
     .action((name: string | undefined, options: WhoCanCommandOptions) => actions.whoCan(name, options))
 
-  withSourceOptions(
-    program
-      .command('control')
-      .description('the whole control as a procedure, carried out: test, implementation and backout plan, for an auditor'),
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('control')
+        .description('the whole control as a procedure, carried out: test, implementation and backout plan, for an auditor'),
+    ),
   )
     .addOption(new Option('-o, --output <format>', 'how to print it').choices(procedureFormatNames).default('text'))
     .option('--no-color', 'print without colour')
@@ -136,12 +145,14 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', prerequisiteExitCodes)
     .action((options: PrerequisiteOptions) => actions.prerequisites(options))
 
-  withSourceOptions(
-    program
-      .command('plan')
-      .description(
-        'what to change so that tokens go which nothing shows to be needed: an ordered plan, to be reviewed and applied; changes nothing',
-      ),
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('plan')
+        .description(
+          'what to change so that tokens go which nothing shows to be needed: an ordered plan, to be reviewed and applied; changes nothing',
+        ),
+    ),
   )
     .addOption(
       new Option('-o, --output <format|file>', 'how to print it; or a .yaml or .json file to write it to, for `sparekey apply`')
@@ -174,12 +185,28 @@ export function buildProgram(version: string, actions: Actions): Command {
     .addHelpText('after', fixExitCodes)
     .action((options: FixOptions) => actions.fix(options))
 
-  withSourceOptions(
-    program
-      .command('explain')
-      .description(
-        'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
-      ),
+  addEvidenceCommands(program, actions)
+
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('suggest-role')
+        .description('the least Role or ClusterRole that covers what an account was seen to do, against what it is granted'),
+    ),
+  )
+    .argument('<sa/name>', 'the ServiceAccount, as sa/NAME with -n, or sa/NAMESPACE/NAME')
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['yaml', 'json']).default('yaml'))
+    .addHelpText('after', suggestRoleExitCodes)
+    .action((name: string, options: SuggestRoleOptions) => actions.suggestRole(name, options))
+
+  withEvidenceOptions(
+    withSourceOptions(
+      program
+        .command('explain')
+        .description(
+          'the whole chain for one workload or ServiceAccount, in plain words, and the edit that changes it; what a user or group can obtain',
+        ),
+    ),
   )
     .argument('<kind/name>', 'as in kubectl: deploy/web, sts/db, pod/web-abc, sa/default; user/alice, group/devs')
     .action((name: string, options: SourceOptions) => actions.explain(name, options))
@@ -239,6 +266,13 @@ Exit codes:
   0  all that a cluster shows holds; what only Azure knows has its commands
   1  something does not hold
   2  something could not be told
+  3  failed
+`
+
+const suggestRoleExitCodes = `
+Exit codes:
+  0  suggested, from evidence that reaches far enough
+  2  suggested, but the evidence does not reach far enough, or something that was seen is not covered
   3  failed
 `
 

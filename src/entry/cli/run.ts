@@ -1,8 +1,9 @@
 // Runs one command line in a given world and gives back its exit code: 0 clean, 1 findings, 2 could not tell, 3 failed.
-import { CommanderError } from 'commander'
+import { CommanderError, type Command } from 'commander'
 import { compareText, SparekeyError } from '../../base/index.ts'
 import { formatName } from '../../kube/index.ts'
 import {
+  evidenceFormats,
   exitCodeOf,
   explainAccount,
   explainWorkload,
@@ -21,6 +22,7 @@ import { backoutAsAsked } from './backout.ts'
 import { completionAnswer, completionScript } from './completion.ts'
 import { controlAsAsked } from './control.ts'
 import { engine } from './engine.ts'
+import { mergeEvidence, readEvidence, showEvidence } from './evidence.ts'
 import type { Io } from './io.ts'
 import { auditAsAsked, refuseUnknownNamespace } from './load.ts'
 import { parseSubjectName, refuseTwoNamespaces } from './subject-name.ts'
@@ -44,8 +46,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     version(),
     actionsIn(io, (ended) => (code = ended)),
   )
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err })
+  for (const command of commandsIn(program)) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err })
   if (argv[0] === '__complete') {
     io.out(completionAnswer(program, argv.slice(1)))
     return 0
@@ -63,6 +64,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.err(`error: ${plainText(error.message)}\n${error.hint === undefined ? '' : `  ${plainText(error.hint)}\n`}`)
     return 3
   }
+}
+
+/** A command and all below it. */
+function commandsIn(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(commandsIn)]
 }
 
 function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
@@ -138,6 +144,23 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
         `wrote ${options.output}: ${snapshot.objects.length} objects${snapshot.gaps.length === 0 ? '' : `, with ${snapshot.gaps.length} gaps`}\n`,
       )
       if (snapshot.gaps.length > 0) ends(2)
+    },
+    async evidenceRead(paths, options) {
+      if (!(await readEvidence(paths, options, io))) ends(2)
+    },
+    async evidenceMerge(ledgers, options) {
+      mergeEvidence(ledgers, options.output, io)
+      return Promise.resolve()
+    },
+    async evidenceShow(ledger, name, options) {
+      io.out(evidenceFormats[options.output](showEvidence(ledger, name, options), renderOptions(options, io)))
+      return Promise.resolve()
+    },
+    async suggestRole(name, options) {
+      const { suggestRoleAsAsked } = await import('./suggest-role.ts')
+      const { text, whole } = await suggestRoleAsAsked(name, options, io)
+      io.out(text)
+      if (!whole) ends(2)
     },
     async apply(plan, options) {
       ends(await applyAsAsked(plan, options, io, engine))

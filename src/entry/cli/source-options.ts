@@ -1,5 +1,5 @@
 // The options that say what is audited, shared by every command that audits, under the names that kubectl users know.
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Assumption } from '../../inventory/index.ts'
 
 /** What a person asked to be read. */
@@ -18,11 +18,39 @@ export interface SourceOptions {
   readonly assume?: readonly Assumption[]
   readonly apiAudience?: readonly string[]
   readonly requirements?: string
+  readonly evidence?: string
+  readonly evidenceCluster?: string
+  readonly minWindow?: number
   readonly now?: string
 }
 
 /** What may be supposed. */
 export const assumptions: readonly Assumption[] = ['accounts', 'secrets', 'drivers', 'roles']
+
+/** How far evidence has to reach, in days, where nobody says it: a month, with its end and what runs then. */
+export const usualWindow = 30
+
+/** Adds the options on evidence of use to a command that audits. */
+export function withEvidenceOptions(command: Command): Command {
+  return command
+    .option('--evidence <file>', 'a ledger that `sparekey evidence read` wrote: what was seen in use counts as required')
+    .option('--evidence-cluster <name>', 'which cluster of the ledger it is, where it is of several')
+    .addOption(
+      new Option(
+        '--min-window <days>',
+        'how many days the evidence has to reach over, so that no use having been seen says something',
+      )
+        .default(usualWindow)
+        .argParser(parseWindow),
+    )
+}
+
+function parseWindow(text: string): number {
+  const match = /^(\d+)d?$/.exec(text)
+  const days = Number(match?.[1])
+  if (match === null || days < 1 || days > 3660) throw new InvalidArgumentError('It takes days, such as 30.')
+  return days
+}
 
 /** Adds the options to a command. */
 export function withSourceOptions(command: Command): Command {

@@ -14,6 +14,7 @@ export const listPodTokens = `kubectl get pods -A -o json | jq -r '.items[]
 const verdicts: readonly VerdictKind[] = [
   'notProvenRequired',
   'couldNotTell',
+  'requiredByEvidence',
   'requiredByDeclaration',
   'platformOwned',
   'powerless',
@@ -52,7 +53,7 @@ export const mountedTokens: Step = {
       'declaration-incomplete',
     )
     const of = (kind: VerdictKind) => material.workloads.filter(({ value }) => value.verdict === kind).length
-    const answered = of('requiredByDeclaration') + of('platformOwned') + of('powerless')
+    const answered = of('requiredByDeclaration') + of('requiredByEvidence') + of('platformOwned') + of('powerless')
     const held = new Set(
       material.tokens
         .filter(({ token }) => token.apiServer)
@@ -77,7 +78,7 @@ export const mountedTokens: Step = {
         accepted:
           answered === 0
             ? undefined
-            : `${count(answered, 'workload holds', 'workloads hold')} a token by declaration, as part of the platform, or of an account without rights`,
+            : `${count(answered, 'workload holds', 'workloads hold')} a token by declaration, seen in use, as part of the platform, or of an account without rights`,
         pass: 'no container holds one',
       }),
     }

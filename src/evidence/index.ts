@@ -1,0 +1,35 @@
+export { auditEvent, decodeEvent, type AuditEvent } from './audit-event.ts'
+export { BlockFold, type Place } from './block-fold.ts'
+export { clustersOf } from './coverage.ts'
+export { credentials, type Credential } from './credential.ts'
+export type {
+  Coverage,
+  EvidenceLedger,
+  ImpersonationRow,
+  LegacySecretRow,
+  MintedRow,
+  ProblemExample,
+  RefusedRow,
+  StaleRow,
+  Stretch,
+  Times,
+  TokenReviewRow,
+  UseRow,
+} from './evidence-ledger.ts'
+export {
+  categories,
+  emptyLedger,
+  type Block,
+  type BlockIdentity,
+  type Category,
+  type Given,
+  type Ledger,
+  type LineCounts,
+  type Shortcoming,
+} from './ledger.ts'
+export { LedgerFormatError, ledgerLines, readLedgerLines } from './ledger-format.ts'
+export { firstMark, ledgerOf, mergeLedgers } from './merge.ts'
+export { accountOf } from './observe.ts'
+export { purposeOf, type Purpose } from './purpose.ts'
+export { results, type Result } from './result.ts'
+export { summarise, timesOf, totalsOf, useRow, type Selection as EvidenceSelection, type Total } from './summarise.ts'

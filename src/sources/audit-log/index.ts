@@ -1,0 +1,1 @@
+export { readLogs, type FileProblems, type LogsRead, type LogsToRead } from './read-logs.ts'

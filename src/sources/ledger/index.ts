@@ -1,0 +1,1 @@
+export { decodeLedger, encodeLedger, readLedger, writeLedger } from './ledger-file.ts'
