@@ -41,7 +41,7 @@ clusterSuite('evidence of use', { users: { [kubelet]: ['system:nodes'] } }, (clu
   })
 
   const create = (apiVersion: string, kind: string, name: string, rest: object): Promise<unknown> =>
-    cluster.client.create({ apiVersion, kind, metadata: { name, namespace }, ...rest } as KubeObject)
+    cluster.client.create({ apiVersion, kind, metadata: { name, namespace }, ...rest })
   const rbac = 'rbac.authorization.k8s.io'
 
   async function workload(name: string): Promise<void> {
