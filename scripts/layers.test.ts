@@ -82,6 +82,7 @@ const planted: readonly (readonly [rule: string, file: string, body: string])[] 
   ['inventory-imports-only-below', 'src/inventory/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['tokens-imports-only-below', 'src/tokens/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['rbac-imports-only-below', 'src/rbac/up.ts', `export { f } from '../sources/index.ts'\n`],
+  ['evidence-imports-only-below', 'src/evidence/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['verdict-imports-only-below', 'src/verdict/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['change-imports-only-below', 'src/change/up.ts', `export { f } from '../sources/index.ts'\n`],
   ['guard-imports-only-below', 'src/guard/up.ts', `export { f } from '../sources/index.ts'\n`],

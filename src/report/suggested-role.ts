@@ -18,7 +18,8 @@ export const suggestionFormats: Readonly<Record<'yaml' | 'json', SuggestionRende
 
 function asYaml(suggested: SuggestedRole, { statement }: SuggestionFacts): string {
   const { serviceAccount, objects, granted, notGranted, notCovered } = suggested
-  const unseen = granted.filter(({ seen }) => !seen)
+  // What every account has is no right of this one.
+  const unseen = granted.filter(({ seen, binding }) => !seen && !binding.name.startsWith('system:'))
   const comments = [
     `The least roles that cover what ServiceAccount ${serviceAccount} was seen to do.`,
     `The evidence: ${statement}. What runs more seldom is not in it.`,
