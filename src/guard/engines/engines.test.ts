@@ -42,7 +42,9 @@ test('kyverno: no expression says what Kyverno has not', () => {
     assert.doesNotMatch(JSON.stringify(spec), /\bparams\.|\bauthorizer\.|oldObject [!=]= null/, metadata.name)
 })
 
-test('kyverno: what needs a right asks for it', () => {
+test('kyverno: what needs a right asks for it, and its answer is a bool on its face', () => {
+  for (const { metadata, spec } of kyvernoPolicies.filter(({ kind }) => kind === 'ValidatingPolicy'))
+    for (const { expression } of spec.validations) assert.doesNotMatch(expression, /[.]allowed(?! == true)/, metadata.name)
   const asking = kyvernoPolicies.filter(({ spec }) => JSON.stringify(spec).includes('subjectaccessreviews'))
   assert.deepEqual([...new Set(asking.map(({ metadata }) => metadata.name.replace(/^(audit|warn|deny)[.]/, '')))].sort(), [
     'exceptions.sparekey.dev',

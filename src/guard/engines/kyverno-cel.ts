@@ -88,5 +88,6 @@ function reviewOf({ group, resource, subresource, namespace, name, verb }: Check
     `"resourceAttributes": dyn({${attributes}})`,
   ].join(', ')
   const review = `{"apiVersion": dyn("authorization.k8s.io/v1"), "kind": dyn("SubjectAccessReview"), "spec": dyn({${spec}})}`
-  return `resource.Post("authorization.k8s.io/v1", "subjectaccessreviews", ${review}).status.allowed`
+  // What a request gives back has no type: a rule of Kyverno has to be a bool on its face.
+  return `resource.Post("authorization.k8s.io/v1", "subjectaccessreviews", ${review}).status.allowed == true`
 }

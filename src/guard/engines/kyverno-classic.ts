@@ -18,7 +18,7 @@ const cannotExpress: readonly string[] = [
   'it holds the policy on pods alone: nobody is asked for the rights `mint` and `approve` when tokens, token Secrets, exceptions and stages are made or changed, and nothing is written into accounts',
   'whoever may change a ServiceAccount may give it an exception, since nobody is asked for the verb `approve`',
   'the stage `warn` only notes, as `audit` does: older releases have no field for a warning',
-  'every account of the namespace is read for every pod',
+  'every account of the namespace is read for every pod, and one that is not there when Kyverno looks has no say',
   'Kyverno judges only what reaches its webhook: its installation leaves out `kube-system` and its own namespace',
 ]
 
@@ -40,29 +40,34 @@ function documentOf(stage: Stage, options: EngineOptions): EngineDocument {
         validationFailureAction: actionOf(stage),
         failurePolicy: policy.failurePolicy,
         background: true,
-        rules: [
-          {
-            name: 'pods',
-            match: {
-              any: [{ resources: { kinds: ['Pod'], operations: ['CREATE'], namespaceSelector: selectorOf(options, stage) } }],
-            },
-            validate: { cel: celOf(policy.rules) },
+        rules: halves.map(({ name: rule, operator }) => ({
+          name: rule,
+          match: {
+            any: [{ resources: { kinds: ['Pod'], operations: ['CREATE'], namespaceSelector: selectorOf(options, stage) } }],
           },
-        ],
+          validate: { cel: celOf(policy.rules, operator) },
+        })),
       },
     },
   }
 }
 
+/** Kyverno takes no empty selector for parameters (it writes it as `<none>`): two rules, of which each sees the accounts that the other does not. */
+const halves = [
+  { name: 'pods', operator: 'DoesNotExist' },
+  { name: 'pods-of-labelled-accounts', operator: 'Exists' },
+] as const
+const anyLabel = 'app.kubernetes.io/name'
+
 /**
  * Kyverno stops at the first parameter for which a precondition does not hold, and lets the pod pass: the question whether an account is
  * the pod's own goes into the rule instead.
  */
-function celOf({ paramKind, matchConditions, variables, validations }: ValidatingRules) {
+function celOf({ paramKind, matchConditions, variables, validations }: ValidatingRules, operator: string) {
   const own = matchConditions.map(({ expression }) => `(${expression})`).join(' && ')
   return {
     paramKind: { ...paramKind },
-    paramRef: { selector: {}, parameterNotFoundAction: 'Deny' },
+    paramRef: { selector: { matchExpressions: [{ key: anyLabel, operator }] }, parameterNotFoundAction: 'Allow' },
     variables: variables.map((one) => ({ ...one })),
     expressions: validations.map(({ expression, ...said }) => ({ expression: `!(${own}) || (${expression})`, ...said })),
   }

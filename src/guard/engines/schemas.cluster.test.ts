@@ -6,13 +6,12 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { loadAll } from 'js-yaml'
 import { gatekeeperVersion } from '../../../testbed/gator.ts'
+import { kyvernoVersion } from '../../../testbed/kyverno-cli.ts'
 import { goSources } from '../../../testbed/go-sources.ts'
 import { clusterSuite } from '../../../testbed/suite.ts'
 import { waitUntil } from '../../../testbed/wait-until.ts'
 import { engineOf, guardOptions, renderEngine } from '../index.ts'
 import { answerOf, never, policyOf, Resource, type Review } from './kyverno-answers.cases.ts'
-
-const kyvernoVersion = 'v1.19.1'
 
 interface Crd {
   readonly spec: {
