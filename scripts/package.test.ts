@@ -71,9 +71,16 @@ test('it holds what is meant to be published, and nothing else', () => {
     [
       'LICENSE',
       'README.md',
-      ...['audit-report', 'evidence-ledger', 'plan', 'procedure-report', 'who-can-report'].map(
-        (name) => `api/${name}.schema.json`,
-      ),
+      ...[
+        'audit-report',
+        'evidence-ledger',
+        'guard-status',
+        'guard-test',
+        'plan',
+        'prerequisites',
+        'procedure-report',
+        'who-can-report',
+      ].map((name) => `api/${name}.schema.json`),
       'examples/cluster.sparekey',
       'examples/use.ledger',
       'package.json',

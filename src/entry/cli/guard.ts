@@ -85,10 +85,9 @@ export function guardRoles(options: Pick<SourceOptions, 'requirements' | 'now'>,
 /** `guard test`. @returns the exit code */
 export async function guardTest(options: GuardTestOptions, io: Io, render: RenderOptions): Promise<0 | 1 | 2> {
   const generatedAt = momentAsAsked(options, io)
-  const { inventory, source: known } = await loadAsAsked(options, io)
-  const source: SourceReport = { ...known, assumptions: [], rolesKnown: false }
-  const guard = guardAsAsked(options, known.serverVersion, known.apiAudiences)
-  const isLive = known.kind === 'live' && options.pods !== false
+  const { inventory, source } = await loadAsAsked(options, io)
+  const guard = guardAsAsked(options, source.serverVersion, source.apiAudiences)
+  const isLive = source.kind === 'live' && options.pods !== false
   const { trials, gaps } = isLive ? await trialsOf(inventory, guard, options, io) : { trials: new Map(), gaps: [] }
   const { namespace, allNamespaces } = options
   const answers = foresee(inventory, guard, generatedAt.slice(0, 10), trials).filter(
@@ -183,7 +182,7 @@ export async function guardStatus(options: GuardStatusOptions, io: Io, render: R
         const stage = stageOf(label, guard)
         return label === undefined || label === stage ? { name, stage } : { name, stage, odd: label }
       }),
-      masters: mastersOf(grantsIn(inventory, source.kind)),
+      masters: source.rolesKnown ? mastersOf(grantsIn(inventory, source.kind)) : null,
       lost: rendered.lost,
     }
     io.out(guardStatusFormats[options.output](status, render))

@@ -12,7 +12,7 @@ import type { RenderOptions } from '../render-options.ts'
 export interface GuardTest {
   /** RFC 3339. */
   readonly generatedAt: string
-  readonly source: SourceReport
+  readonly source: Omit<SourceReport, 'assumptions' | 'rolesKnown'>
   /** Whether an API server was asked what it would make of each pod. */
   readonly tried: boolean
   readonly answers: readonly Foreseen[]

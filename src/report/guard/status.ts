@@ -29,8 +29,8 @@ export interface GuardStatus {
     /** The label says something that is no stage. */
     readonly odd?: string
   }[]
-  /** Subjects that could change or delete policies and bindings: nothing can be put in their way from inside the cluster. */
-  readonly masters: readonly string[]
+  /** Subjects that could change or delete policies and bindings: nothing can be put in their way from inside the cluster. `null`: not every role and binding could be read. */
+  readonly masters: readonly string[] | null
   /** What this version cannot do. */
   readonly lost: readonly string[]
 }
@@ -76,7 +76,13 @@ function table(status: GuardStatus, { color }: RenderOptions): string {
         : [`  ${stage === 'excluded' ? 'left out' : stage}: ${plainText(some.map(({ name }) => name).join(', '))}`, ...odd]
     }),
   ]
-  if (masters.length > 0)
+  if (masters === null)
+    lines.push(
+      '',
+      paint.strong('WHO COULD WEAKEN IT'),
+      '  could not be told: not every role and binding could be read (`sparekey rbac`)',
+    )
+  else if (masters.length > 0)
     lines.push(
       '',
       paint.strong('WHO COULD WEAKEN IT'),
