@@ -59,6 +59,12 @@ const titles: readonly (readonly [Foreseen['kind'], string])[] = [
 /** How the part of a message begins that is the same for all: told once. */
 const advice = ': set automountServiceAccountToken'
 
+/** The advice for one workload, said for all: with a placeholder where it names the account. */
+function adviceOf({ message, account }: Extract<Foreseen, { readonly kind: 'refused' }>): readonly string[] {
+  const [, told] = message.split(advice)
+  return told === undefined ? [] : [`${advice.slice(2)}${told.replaceAll(`${account.name}.exceptions.`, 'ACCOUNT.exceptions.')}`]
+}
+
 function table({ source, tried, answers, gaps }: GuardTest, { color }: RenderOptions): string {
   const paint = paintFor(color)
   const byKind = groupBy(answers, ({ kind }) => kind)
@@ -75,10 +81,8 @@ function table({ source, tried, answers, gaps }: GuardTest, { color }: RenderOpt
       if (one.kind === 'unknown') lines.push(`    ${plainText(one.why)}`, `    ${paint.faint(plainText(one.remedy))}`)
     }
   }
-  const [told] = (byKind.get('refused') ?? []).flatMap((one) =>
-    one.kind === 'refused' ? one.message.split(advice).slice(1) : [],
-  )
-  if (told !== undefined) lines.push('', `What to do: ${plainText(`${advice.slice(2)}${told}`)}`)
+  const [told] = (byKind.get('refused') ?? []).flatMap((one) => (one.kind === 'refused' ? adviceOf(one) : []))
+  if (told !== undefined) lines.push('', `What to do: ${plainText(told)}`)
   if (gaps.length > 0) lines.push('', paint.strong('GAPS'))
   for (const { message, remedy } of gaps) lines.push(`  ${plainText(message)}`, `    ${paint.faint(plainText(remedy))}`)
   return `${lines.join('\n')}\n`
