@@ -20,7 +20,7 @@ export async function ensureGator(): Promise<string> {
     title: `gator ${gatekeeperVersion}`,
     firstTime: '3 minutes',
     build: async (into) => {
-      const install = ['install', '-trimpath', '-ldflags', '-s -w', command]
+      const install = ['install', '-ldflags', '-s -w', command]
       await runGo({ arguments: install, directory: into, environment: { GOBIN: into } })
     },
   })
