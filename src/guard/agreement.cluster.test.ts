@@ -10,7 +10,7 @@ import { clusterSuite } from '../../testbed/suite.ts'
 import { indexedPrefix } from '../verdict/index.ts'
 import { admit, type Admission } from './admit.ts'
 import { guardObjects, guardOptions, renderGuard, stageLabel, type GuardObject, type GuardOptions } from './index.ts'
-import { installed, refuses, removed } from './installed.cases.ts'
+import { installed, letsIn, refuses, removed } from './installed.cases.ts'
 import { localPolicy } from './local-cel.ts'
 import { pairOf, type Pair } from './pairs.cases.ts'
 import { podsPolicy } from './policies/pods.ts'
@@ -46,6 +46,8 @@ clusterSuite('the policy on pods, against the audit', { controllers: true }, (cl
     const options = guardOptions(minor(), { exceptions: 'index' })
     const all = pairsIn('index').map(withoutStatement)
     for (const object of objectsOf(guardOptions(minor(), { exceptions: 'account' })).toReversed()) await removed(client, object)
+    const [guarded] = namespacesOf('shop')
+    await letsIn(client, guarded ?? assert.fail('no namespace'), 'default')
     const namespaces = namespacesOf('index')
     for (const name of namespaces) await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
     for (const { account } of all) await client.create(account as never)

@@ -23,6 +23,15 @@ export async function installed(
 
 /** Resolves when a pod of an account without an exception is refused. */
 export async function refuses(client: TestClient, namespace: string, account: string): Promise<void> {
+  await answers(client, namespace, account, 422)
+}
+
+/** Resolves when such a pod is let in: a policy that is deleted goes on for a moment. */
+export async function letsIn(client: TestClient, namespace: string, account: string): Promise<void> {
+  await answers(client, namespace, account, 201)
+}
+
+async function answers(client: TestClient, namespace: string, account: string, status: number): Promise<void> {
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -33,9 +42,9 @@ export async function refuses(client: TestClient, namespace: string, account: st
       volumes: [{ name: 't', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }],
     },
   }
-  await waitUntil('the guard to refuse', async () => {
+  await waitUntil(`a pod with a token to be answered with ${status}`, async () => {
     const answer = await client.request('POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod)
-    return answer.status === 422
+    return answer.status === status
   })
 }
 
