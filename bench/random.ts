@@ -1,4 +1,4 @@
-// The one source of chance in the benches: seeded, so that every machine measures the same bytes.
+// The one source of chance in benches and in tests of whole clusters: seeded, so that every machine sees the same bytes.
 
 /** A stream of numbers that a seed decides. */
 export interface Random {

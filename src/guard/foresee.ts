@@ -6,7 +6,6 @@ import {
   defaultServiceAccountName,
   describeGap,
   emptyMeta,
-  formatName,
   refKey,
   type AccountRef,
   type Gap,
@@ -20,6 +19,7 @@ import { localPolicy, type LocalPolicy, type PolicyAnswer } from './local-cel.ts
 import { isStage, type Stage } from './names.ts'
 import type { GuardOptions } from './options.ts'
 import { podsPolicy } from './policies/pods.ts'
+import type { Policy } from './policy.ts'
 
 /** What would become of the next pod of a workload. */
 export type Foreseen = {
@@ -55,8 +55,21 @@ export function foresee(
   if (policy.kind !== 'validating') throw new TypeError('the policy on pods validates')
   const facts: TokenFacts = { ...inventory, apiAudiences: options.apiAudiences }
   const { exceptions, excluded } = options
-  const bench: Bench = { facts, exceptions, local: localPolicy(policy.rules), excluded: new Set(excluded), today, trials }
+  const bench: Bench = {
+    facts,
+    exceptions,
+    local: localPolicy(policy.rules),
+    excluded: new Set(excluded),
+    today,
+    trials,
+    ownRefusal: refusalBy(policy),
+  }
   return inventory.workloads.flatMap((workload) => foreseenOf(workload, bench))
+}
+
+// As the API server words it (apiserver pkg/admission/plugin/policy/validating/policy_decision.go and dispatcher.go).
+function refusalBy({ name }: Policy): RegExp {
+  return new RegExp(`ValidatingAdmissionPolicy '${name.replaceAll('.', '[.]')}' with binding '[^']*' denied request: (.*)$`, 's')
 }
 
 /** The stage at which a namespace is; a label that says something else counts for nothing. */
@@ -71,6 +84,8 @@ interface Bench {
   readonly excluded: ReadonlySet<string>
   readonly today: string
   readonly trials: Trials
+  /** The API server's words for a refusal by the policy itself, where that is installed already. */
+  readonly ownRefusal: RegExp
 }
 
 function foreseenOf(workload: Workload, bench: Bench): readonly Foreseen[] {
@@ -100,6 +115,8 @@ function answerOf(workload: ObjectRef, subject: PodSubject, bench: Bench): Fores
       : { ...about, kind: 'refused', message: answer.message }
   }
   const trial = bench.trials.get(refKey(workload))
+  const own = trial?.kind === 'refused' ? bench.ownRefusal.exec(trial.message)?.[1] : undefined
+  if (own !== undefined) return told({ kind: 'refuses', message: own })
   if (trial?.kind === 'refused')
     return {
       ...about,
@@ -141,9 +158,4 @@ function indexOf(account: AccountRef, facts: TokenFacts): ServiceAccountObject |
 /** An account of which nothing is known but that it is there. */
 function bare(account: AccountRef): ServiceAccountObject {
   return { is: 'serviceAccount', ref: { apiVersion: 'v1', kind: 'ServiceAccount', ...account }, meta: emptyMeta, secrets: [] }
-}
-
-/** How a workload is told of, for people. */
-export function foreseenName({ workload }: Foreseen): string {
-  return `${workload.kind} ${formatName(workload)}`
 }

@@ -32,7 +32,11 @@ export function foreseenPod(workload: ObjectRef, account: AccountRef, spec: PodS
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { namespace: account.namespace, creationTimestamp: `${today}T00:00:00Z`, ...ownerOf(workload) },
+    metadata: {
+      namespace: account.namespace,
+      creationTimestamp: `${today}T00:00:00Z`,
+      ...(identityOf(workload) as unknown as JsonObject),
+    },
     spec: {
       serviceAccountName: account.name,
       volumes: [...(spec.volumes as unknown as readonly JsonObject[]), ...own],
@@ -49,11 +53,7 @@ export function foreseenPod(workload: ObjectRef, account: AccountRef, spec: PodS
  */
 export function trialPod(workload: ObjectRef, template: JsonObject): JsonObject {
   const given = (template['metadata'] ?? {}) as JsonObject
-  const {
-    name,
-    labels = {},
-    ownerReferences,
-  } = ownerOf(workload) as { name: string; labels?: JsonObject; ownerReferences?: JsonObject[] }
+  const { name, labels, ownerReferences } = identityOf(workload)
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -61,43 +61,47 @@ export function trialPod(workload: ObjectRef, template: JsonObject): JsonObject 
       name,
       namespace: workload.namespace ?? 'default',
       labels: { ...((given['labels'] ?? {}) as JsonObject), ...labels },
-      annotations: (given['annotations'] ?? {}) as JsonObject,
-      ...(ownerReferences === undefined
-        ? {}
-        : {
-            ownerReferences: ownerReferences.map((owner) => ({
-              apiVersion:
-                workload.kind === 'Deployment' || workload.kind === 'CronJob'
-                  ? workload.kind === 'CronJob'
-                    ? 'batch/v1'
-                    : 'apps/v1'
-                  : workload.apiVersion,
-              uid: '00000000-0000-0000-0000-000000000000',
-              ...owner,
-            })),
-          }),
+      annotations: given['annotations'] ?? {},
+      // The API server wants an owner to have a uid, and does not ask whose it is.
+      ownerReferences: ownerReferences.map((owner) => ({ ...owner, uid: '00000000-0000-0000-0000-000000000000' })),
     },
     spec: template['spec'] ?? {},
   }
 }
 
+interface Identity {
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly ownerReferences: readonly {
+    readonly apiVersion: string
+    readonly kind: string
+    readonly name: string
+    readonly controller: true
+  }[]
+}
+
+/** What stands between a workload and its pods, as its controller names it. */
+const between: Readonly<
+  Record<
+    string,
+    { readonly apiVersion: string; readonly kind: string; readonly suffix: string; readonly labels: Identity['labels'] }
+  >
+> = {
+  Deployment: { apiVersion: 'apps/v1', kind: 'ReplicaSet', suffix: hash, labels: { 'pod-template-hash': hash } },
+  CronJob: { apiVersion: 'batch/v1', kind: 'Job', suffix: '00000000', labels: {} },
+}
+
+/** A name of more characters is none; controllers cut what they name after an object, too. */
+const longestName = 253
+
 /** What the controller of a workload writes into its pods. */
-function ownerOf({ kind, name }: ObjectRef): JsonObject {
-  const owned = (by: string, called: string, labels: JsonObject = {}): JsonObject => ({
-    name: `${called}-${hash}`,
-    labels,
-    ownerReferences: [{ kind: by, name: called, controller: true }],
-  })
-  switch (kind) {
-    case 'Pod':
-      return { name }
-    case 'Deployment':
-      return owned('ReplicaSet', `${name}-${hash}`, { 'pod-template-hash': hash })
-    case 'CronJob':
-      return owned('Job', `${name}-00000000`)
-    default:
-      return owned(kind, name)
-  }
+function identityOf({ apiVersion, kind, name }: ObjectRef): Identity {
+  if (kind === 'Pod') return { name, labels: {}, ownerReferences: [] }
+  const row = between[kind]
+  const owner =
+    row === undefined ? { apiVersion, kind, name } : { apiVersion: row.apiVersion, kind: row.kind, name: `${name}-${row.suffix}` }
+  const begin = owner.name.slice(0, longestName - hash.length - 1).replace(/[^a-z0-9]+$/, '')
+  return { name: `${begin}-${hash}`, labels: row?.labels ?? {}, ownerReferences: [{ ...owner, controller: true }] }
 }
 
 /** An account as the policy reads it. */

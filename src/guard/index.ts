@@ -7,7 +7,7 @@ export {
   type EngineOptions,
   type EngineRendering,
 } from './engines/index.ts'
-export { foresee, foreseenName, stageOf, type Foreseen, type Trials } from './foresee.ts'
+export { foresee, stageOf, type Foreseen, type Trials } from './foresee.ts'
 export { localPolicy, type LocalPolicy, type LocalRequest, type PolicyAnswer } from './local-cel.ts'
 export { excludedNamespaces, isStage, stageLabel, stages, type Stage } from './names.ts'
 export { guardOptions, type GuardOptions, type MintingCaps } from './options.ts'

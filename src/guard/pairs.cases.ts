@@ -1,5 +1,6 @@
 // Seeded random pairs of ServiceAccount and pod for the question whether admission and the audit say the same: every state of the switch,
 // tokens of all kinds and audiences at odd places, and exceptions that are whole, ended, broken, or for something else.
+import { seeded } from '../../bench/random.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -17,17 +18,6 @@ export interface Pair {
   readonly statement?: Readonly<Record<string, string>>
 }
 
-/** A repeatable source of chance (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount'
 const audiences = [
   '',
@@ -40,12 +30,8 @@ const audiences = [
 /** The pair of a number, in a namespace: the same for the same seed. @param today - `YYYY-MM-DD` */
 export function pairOf(seed: number, index: number, namespace: string, today: string): Pair {
   const random = seeded(seed * 1_000_003 + index)
-  const chance = (share: number): boolean => random() < share
-  const pick = <T>(items: readonly T[]): T => {
-    const item = items[Math.floor(random() * items.length)]
-    if (item === undefined) throw new RangeError('nothing to pick from')
-    return item
-  }
+  const chance = (share: number): boolean => random.chance(share)
+  const pick: Pick = (items) => random.pick(items)
   const name = `pair-${index}`
   const generated = `${name}-token-${pick(['abcde', 'x2z9q'])}`
   const secretName = (): string => pick([generated, generated, `${name}-token-abc`, 'opaque'])

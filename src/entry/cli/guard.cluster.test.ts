@@ -143,6 +143,10 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     await waitUntil('the guard to refuse', async () => (await tryPod('loud')).status === 422)
     assert.equal((await tryPod('quiet')).status, 201)
     assert.match((await sparekey('guard', 'status')).out, /deny: shop\n/)
+    // The API server refuses the trial by the guard itself now, and that is the answer.
+    const tested = await sparekey('guard', 'test')
+    assert.match(tested.out, /1 would be refused, 0 could not be told, 1 would pass/)
+    assert.match(tested.out, /Deployment shop\/web\n {4}the pod would hold a token/)
   })
 
   test('what somebody has weakened is told, whatever it is, and mended', async () => {
@@ -184,6 +188,10 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     assert.match(status.out, /without a label are at the stage warn/)
     assert.match(status.out, /tokens of 3600 seconds at most/)
     assert.equal((await sparekey('guard', 'status', '--default-stage', 'audit')).code, 1)
+    // Mending says nothing of bounds and stages, and takes none of them away.
+    const again = await sparekey('guard', 'install', ...journal('caps-again'))
+    assert.deepEqual([again.code, again.out], [0, 'it is so already: there is nothing to do\n'])
+    assert.match(again.err, /tokens of 3600 seconds at most/)
     const back = await sparekey('backout', join(folder, 'caps.journal'), '--yes')
     assert.equal(back.code, 0, back.err)
     assert.equal((await sparekey('guard', 'status', '--default-stage', 'audit')).code, 0)

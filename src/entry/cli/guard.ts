@@ -31,6 +31,7 @@ import {
   guardTestExitCode,
   guardTestFormats,
   manifestsText,
+  plainText,
   planFormats,
   type GuardStatus,
   type RenderOptions,
@@ -101,8 +102,21 @@ export async function guardTest(options: GuardTestOptions, io: Io, render: Rende
 /** `guard install`. @returns the exit code */
 export async function guardInstall(options: GuardChangeOptions, io: Io, engine: Engine): Promise<0 | 1 | 2> {
   return await changing(options, io, engine, async ({ cluster, head }) => {
-    const guard = guardAsAsked(options, head.source.serverVersion, head.source.apiAudiences)
-    const objects = guardObjects(withOptions(renderGuard(guard), options))
+    // To mend it is to make it again as it was meant: whoever says nothing keeps what was said before.
+    const said = optionsIn(options)
+    const kept = said ?? (await rememberedIn(cluster)) ?? {}
+    const asked = {
+      ...kept,
+      ...(options.kubernetesVersion === undefined ? {} : { kubernetesVersion: options.kubernetesVersion }),
+    }
+    const guard = guardAsAsked(asked, head.source.serverVersion, head.source.apiAudiences)
+    const from = said === undefined ? 'as it was installed before, or by default' : 'as asked for'
+    io.err(
+      settingsOf(guard, from)
+        .map((one) => `${plainText(one)}\n`)
+        .join(''),
+    )
+    const objects = guardObjects(withOptions(renderGuard(guard), kept))
     const plan = installPlan(await compare(objects, cluster), head)
     // The new place of exceptions is there before the old one goes: meanwhile both refuse.
     const left = removePlan(await compare(otherObjects(guard), cluster), head)

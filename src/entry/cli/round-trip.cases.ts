@@ -1,5 +1,6 @@
 // Seeded random worlds for the proof on a real API server that what was taken away can be put back: one namespace each, with every
 // kind of workload, all three states of the switch, both spellings of the account, and updates that wait for somebody.
+import { seeded, type Random } from '../../../bench/random.ts'
 import type { KubeObject } from '../../../testbed/client.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -8,33 +9,6 @@ type Fields = Readonly<Record<string, unknown>>
 export interface RandomWorld {
   readonly namespace: string
   readonly objects: readonly KubeObject[]
-}
-
-/** A repeatable source of chance (mulberry32). */
-interface Chance {
-  of(share: number): boolean
-  below(limit: number): number
-  pick<T>(items: readonly T[]): T
-}
-
-function seeded(seed: number): Chance {
-  let state = seed >>> 0
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-  const below = (limit: number): number => Math.floor(next() * limit)
-  return {
-    of: (share) => next() < share,
-    below,
-    pick(items) {
-      const item = items[below(items.length)]
-      if (item === undefined) throw new RangeError('nothing to pick from')
-      return item
-    },
-  }
 }
 
 const rbac = 'rbac.authorization.k8s.io'
@@ -51,7 +25,7 @@ export function worldOf(seed: number, index: number): RandomWorld {
     metadata: { name, namespace, ...metadata },
     ...fields,
   })
-  const secrets = accounts.filter(() => chance.of(0.25))
+  const secrets = accounts.filter(() => chance.chance(0.25))
   const workloads = Array.from({ length: 2 + chance.below(5) }, (_, i) => workload(chance, object, `w-${i}`, accounts, secrets))
   return {
     namespace,
@@ -74,13 +48,13 @@ export function worldOf(seed: number, index: number): RandomWorld {
 }
 
 /** Absent, false or true. */
-function switchOf(chance: Chance): Fields {
+function switchOf(chance: Random): Fields {
   return chance.pick([{}, {}, { automountServiceAccountToken: false }, { automountServiceAccountToken: true }])
 }
 
 /** Labels and annotations that are somebody else's, and sometimes a sign of Helm, which would take a change back. */
-function marks(chance: Chance): Fields {
-  if (chance.of(0.1))
+function marks(chance: Random): Fields {
+  if (chance.chance(0.1))
     return {
       labels: { 'app.kubernetes.io/managed-by': 'Helm' },
       annotations: { 'meta.helm.sh/release-name': 'app', 'meta.helm.sh/release-namespace': 'default' },
@@ -90,7 +64,7 @@ function marks(chance: Chance): Fields {
 
 type Make = (apiVersion: string, kind: string, name: string, fields?: Fields, metadata?: Fields) => KubeObject
 
-function rights(chance: Chance, object: Make, accounts: readonly string[]): readonly KubeObject[] {
+function rights(chance: Random, object: Make, accounts: readonly string[]): readonly KubeObject[] {
   const bind = (name: string, kind: string, role: string, subjects: readonly Fields[]) =>
     object(`${rbac}/v1`, 'RoleBinding', name, { roleRef: { ...apiGroup, kind, name: role }, subjects })
   const alice = { kind: 'User', name: 'alice', ...apiGroup }
@@ -101,17 +75,19 @@ function rights(chance: Chance, object: Make, accounts: readonly string[]): read
       'readers',
       'Role',
       'reader',
-      accounts.filter(() => chance.of(0.7)).map((name) => ({ kind: 'ServiceAccount', name })),
+      accounts.filter(() => chance.chance(0.7)).map((name) => ({ kind: 'ServiceAccount', name })),
     ),
-    ...(chance.of(0.3)
+    ...(chance.chance(0.3)
       ? [bind('half-dangling', 'Role', 'reader', [alice, { kind: 'ServiceAccount', name: 'nobody', namespace: 'nowhere-to-be' }])]
       : []),
-    ...(chance.of(0.3) ? [bind('no-role', 'Role', 'never-made', [alice])] : []),
-    ...(chance.of(0.3)
+    ...(chance.chance(0.3) ? [bind('no-role', 'Role', 'never-made', [alice])] : []),
+    ...(chance.chance(0.3)
       ? [role('restrict-token-creation', { apiGroups: [''], resources: ['serviceaccounttokens'], verbs: ['get', 'list'] })]
       : []),
-    ...(chance.of(0.3) ? [bind('editors', 'ClusterRole', 'edit', [alice, { kind: 'Group', name: 'devs', ...apiGroup }])] : []),
-    ...(chance.of(0.2)
+    ...(chance.chance(0.3)
+      ? [bind('editors', 'ClusterRole', 'edit', [alice, { kind: 'Group', name: 'devs', ...apiGroup }])]
+      : []),
+    ...(chance.chance(0.2)
       ? [
           role('minter', { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] }),
           bind('minters', 'Role', 'minter', [alice]),
@@ -121,7 +97,7 @@ function rights(chance: Chance, object: Make, accounts: readonly string[]): read
 }
 
 /** What a workload's pods are made of. */
-function podSpec(chance: Chance, accounts: readonly string[], secrets: readonly string[], job: boolean): Fields {
+function podSpec(chance: Random, accounts: readonly string[], secrets: readonly string[], job: boolean): Fields {
   const account = chance.pick(accounts)
   const named = chance.pick<Fields>([
     { serviceAccountName: account },
@@ -130,16 +106,16 @@ function podSpec(chance: Chance, accounts: readonly string[], secrets: readonly 
     {},
   ])
   const vault = { name: 'vault', projected: { sources: [{ serviceAccountToken: { path: 'token', audience: 'vault' } }] } }
-  const legacy = secrets.includes(account) && chance.of(0.6)
+  const legacy = secrets.includes(account) && chance.chance(0.6)
   const volumes = [
-    ...(chance.of(0.3) ? [vault] : []),
-    ...(chance.of(0.3) ? [{ name: 'scratch', emptyDir: {} }] : []),
+    ...(chance.chance(0.3) ? [vault] : []),
+    ...(chance.chance(0.3) ? [{ name: 'scratch', emptyDir: {} }] : []),
     ...(legacy ? [{ name: 'legacy', secret: { secretName: `${account}-token` } }] : []),
   ]
   const container = (name: string) => ({
     name,
     image: 'registry.example/app:1',
-    ...(volumes.length > 0 && chance.of(0.8)
+    ...(volumes.length > 0 && chance.chance(0.8)
       ? { volumeMounts: volumes.map((volume) => ({ name: volume.name, mountPath: `/var/${volume.name}` })) }
       : {}),
   })
@@ -148,13 +124,13 @@ function podSpec(chance: Chance, accounts: readonly string[], secrets: readonly 
     ...switchOf(chance),
     ...(job ? { restartPolicy: 'Never' } : {}),
     ...(volumes.length > 0 ? { volumes } : {}),
-    ...(chance.of(0.2) ? { initContainers: [container('first')] } : {}),
-    containers: [container('main'), ...(chance.of(0.4) ? [container('side')] : [])],
+    ...(chance.chance(0.2) ? { initContainers: [container('first')] } : {}),
+    containers: [container('main'), ...(chance.chance(0.4) ? [container('side')] : [])],
   }
 }
 
 /** A statement of need: for all of the pod, for one container, for the files alone, or none. */
-function declared(chance: Chance): Fields {
+function declared(chance: Random): Fields {
   const said = {
     'sparekey.dev/token-required': 'it watches ConfigMaps',
     'sparekey.dev/token-owner': 'team a',
@@ -171,7 +147,7 @@ function declared(chance: Chance): Fields {
 }
 
 function workload(
-  chance: Chance,
+  chance: Random,
   object: Make,
   name: string,
   accounts: readonly string[],
@@ -179,7 +155,7 @@ function workload(
 ): KubeObject {
   const labels = { app: name }
   const template = (job = false) => ({
-    metadata: { labels, ...(chance.of(0.3) ? { annotations: { 'example.com/build': '7' } } : {}) },
+    metadata: { labels, ...(chance.chance(0.3) ? { annotations: { 'example.com/build': '7' } } : {}) },
     spec: podSpec(chance, accounts, secrets, job),
   })
   const selected = () => ({ selector: { matchLabels: labels }, template: template() })

@@ -24,6 +24,18 @@ export const neverAsked: readonly NamedExpression[] = [
   },
 ]
 
+/** Whether the one who asks may mint tokens of an account of the request's namespace. @param account - CEL for its name */
+export function mayMint(account: string): string {
+  return isAllowed({
+    group: '',
+    resource: 'serviceaccounts',
+    subresource: 'token',
+    namespace: 'request.namespace',
+    name: account,
+    verb: mintVerb,
+  })
+}
+
 export const mintingPolicy: PolicyMaker = ({ caps, apiAudiences }) => ({
   kind: 'validating',
   name: 'minting.sparekey.dev',
@@ -43,14 +55,7 @@ export const mintingPolicy: PolicyMaker = ({ caps, apiAudiences }) => ({
     variables: [{ name: 'account', expression: 'request.namespace + "/" + request.name' }],
     validations: [
       {
-        expression: isAllowed({
-          group: '',
-          resource: 'serviceaccounts',
-          subresource: 'token',
-          namespace: 'request.namespace',
-          name: 'request.name',
-          verb: mintVerb,
-        }),
+        expression: mayMint('request.name'),
         message: 'tokens of this ServiceAccount need the verb `mint` on its serviceaccounts/token',
         messageExpression: `request.userInfo.username + " may not mint tokens of ServiceAccount " + variables.account + ": that needs the verb ${mintVerb} on its serviceaccounts/token"`,
       },

@@ -1,10 +1,10 @@
 // A Secret of type kubernetes.io/service-account-token is a token that never ends: making one, pointing one at another account, or making
 // an invalid one good again needs the same right as asking for a token.
 import { keys, tokenSecretType } from '../../kube/index.ts'
-import { annotation, annotationsOf, celText, isAllowed } from '../cel.ts'
+import { annotation, annotationsOf, celText } from '../cel.ts'
 import { mintVerb } from '../names.ts'
 import type { PolicyMaker } from '../policy.ts'
-import { neverAsked } from './minting.ts'
+import { mayMint, neverAsked } from './minting.ts'
 
 const accountOf = (object: 'object' | 'oldObject'): string => annotation(annotationsOf(object), celText(keys.secretAccountName))
 const isInvalid = (object: 'object' | 'oldObject'): string =>
@@ -35,14 +35,7 @@ export const tokenSecretsPolicy: PolicyMaker = () => ({
     variables: [{ name: 'account', expression: accountOf('object') }],
     validations: [
       {
-        expression: isAllowed({
-          group: '',
-          resource: 'serviceaccounts',
-          subresource: 'token',
-          namespace: 'request.namespace',
-          name: 'variables.account',
-          verb: mintVerb,
-        }),
+        expression: mayMint('variables.account'),
         message: 'a Secret that holds a token needs the verb `mint` on the serviceaccounts/token of its account',
         messageExpression: `request.userInfo.username + " may not make a token of ServiceAccount " + request.namespace + "/" + variables.account + ": that needs the verb ${mintVerb} on its serviceaccounts/token"`,
       },

@@ -108,3 +108,43 @@ test('the texts tell each thing once, with what to do', () => {
   assert.match(guardStatusFormats.table({ ...status, masters: null }, options), /could not be told: not every role/)
   assert.match(prerequisiteFormats.text(prerequisites, options), /could not tell {2}RBAC is asked/)
 })
+
+test('nothing that a cluster holds can steer a terminal', () => {
+  const hostile = 'a\u001b]0;owned\u0007\u202eb\nROOT'
+  const [changed] = status.objects
+  assert.ok(changed !== undefined)
+  const texts = [
+    guardTestFormats.table(
+      {
+        ...tested,
+        source: { ...tested.source, description: hostile },
+        answers: [
+          { workload: workload(hostile), account, kind: 'refused', message: hostile },
+          { workload: workload(hostile), account, kind: 'unknown', why: hostile, remedy: hostile },
+        ],
+        gaps: [{ message: hostile, remedy: hostile }],
+      },
+      options,
+    ),
+    guardStatusFormats.table(
+      {
+        ...status,
+        description: hostile,
+        settings: [hostile],
+        objects: [{ ...changed, drift: [{ path: hostile, from: hostile }] }],
+        namespaces: [{ name: hostile, stage: 'audit', odd: hostile }],
+        masters: [hostile],
+        lost: [hostile],
+      },
+      options,
+    ),
+    prerequisiteFormats.text(
+      { ...prerequisites, description: hostile, prerequisites: prerequisitesOf({ refused: { controller: hostile } }) },
+      options,
+    ),
+  ]
+  for (const text of texts) {
+    assert.ok(!text.includes('\u001b') && !text.includes('\u202e') && !text.includes('\u0007'))
+    assert.ok(!text.split('\n').some((line) => line.startsWith('ROOT')))
+  }
+})

@@ -86,7 +86,7 @@ function table(status: GuardStatus, { color }: RenderOptions): string {
     lines.push(
       '',
       paint.strong('WHO COULD WEAKEN IT'),
-      '  no policy sees changes of policies and bindings; these may make them:',
+      '  no policy sees changes of policies and bindings; these may make them (who can become one of them: `sparekey who-can`):',
       ...masters.map((one) => `  ${plainText(one)}`),
     )
   if (lost.length > 0) lines.push('', paint.strong('NOT IN THIS VERSION'), ...lost.map((one) => `  ${plainText(one)}`))

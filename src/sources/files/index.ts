@@ -1,2 +1,3 @@
+export { readWhole } from './read-whole.ts'
 export { whyFailed } from './why-failed.ts'
 export { writeWhole } from './write-whole.ts'

@@ -1,10 +1,9 @@
 // The ledger's file: gzip over lines, the last of which has the digest of all before it, so that a torn or altered ledger is refused.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { SparekeyError } from '../../base/index.ts'
 import { LedgerFormatError, ledgerLines, readLedgerLines, type Ledger } from '../../evidence/index.ts'
-import { writeWhole } from '../files/index.ts'
+import { readWhole, writeWhole } from '../files/index.ts'
 
 /** The bytes of a ledger: the same for the same blocks. */
 export function encodeLedger(ledger: Ledger): Uint8Array {
@@ -24,17 +23,7 @@ export function writeLedger(path: string, ledger: Ledger): void {
 
 /** @throws SparekeyError INPUT_NOT_FOUND, LEDGER_UNREADABLE */
 export function readLedger(path: string): Ledger {
-  let bytes: Uint8Array
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    throw new SparekeyError(
-      'INPUT_NOT_FOUND',
-      `cannot read \`${path}\`: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
-  }
-  return decodeLedger(path, bytes)
+  return decodeLedger(path, readWhole(path, 'name a ledger that `sparekey evidence read … -o FILE` wrote'))
 }
 
 /** @throws SparekeyError LEDGER_UNREADABLE */

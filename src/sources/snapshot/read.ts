@@ -1,9 +1,9 @@
 // Reads a snapshot back, and refuses what is torn, altered, newer than this program or no snapshot at all.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { SparekeyError } from '../../base/index.ts'
 import { describeGap, isRecord, wantedOfObjects, type Gap } from '../../kube/index.ts'
+import { readWhole } from '../files/index.ts'
 import { JsonSyntaxError, projectJson } from '../json/index.ts'
 import { formatVersion, type Snapshot } from './format.ts'
 
@@ -14,17 +14,7 @@ export function looksLikeSnapshot(start: Uint8Array): boolean {
 
 /** @throws SparekeyError INPUT_NOT_FOUND, SNAPSHOT_UNREADABLE */
 export function readSnapshot(path: string): Snapshot {
-  let bytes: Uint8Array
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    throw new SparekeyError(
-      'INPUT_NOT_FOUND',
-      `cannot read \`${path}\`: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
-  }
-  return decodeSnapshot(path, bytes)
+  return decodeSnapshot(path, readWhole(path, 'name a file that `sparekey snapshot -o FILE` wrote'))
 }
 
 /** @throws SparekeyError SNAPSHOT_UNREADABLE */
