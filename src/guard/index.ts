@@ -13,7 +13,18 @@ export { excludedNamespaces, isStage, stageLabel, stages, type Stage } from './n
 export { guardOptions, type GuardOptions, type MintingCaps } from './options.ts'
 export type { GuardObject, Policy } from './policy.ts'
 export { guardObjects, otherObjects, renderGuard, type RenderedGuard, type RenderedPolicy } from './render.ts'
-export { driftOf, installPlan, refOf, removePlan, stagePlan, type Compared, type PlanHead, type Present } from './plan-guard.ts'
+export {
+  driftOf,
+  driftPhrase,
+  installPlan,
+  refOf,
+  removePlan,
+  stagePlan,
+  type Compared,
+  type PlanHead,
+  type Present,
+} from './plan-guard.ts'
 export { trialPod } from './foreseen-pod.ts'
 export { mastersOf } from './masters.ts'
 export { mintRoles } from './mint-roles.ts'
+export { guardReport, isInstalled } from './guard-report.ts'

@@ -40,6 +40,14 @@ export function driftOf({ wanted, present }: Compared): readonly PlannedEdit[] {
   return [...labels, ...titles, ...spec]
 }
 
+/** What is not as it should be, in words. */
+export function driftPhrase(edit: PlannedEdit): string {
+  // Drift is told as whole values: lists are neither appended to nor taken from.
+  if ('append' in edit || 'remove' in edit) return edit.path
+  const said = (value: unknown): string => (value === undefined ? 'not there' : JSON.stringify(value))
+  return `${edit.path}: ${said(edit.from)}, and should be ${said(edit.to)}`
+}
+
 /** Creates what is missing and mends what stands otherwise, policies before their bindings. */
 export function installPlan(compared: readonly Compared[], head: PlanHead): Plan {
   const steps = compared.flatMap((one): readonly Step[] => {

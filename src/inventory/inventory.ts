@@ -5,6 +5,7 @@ import {
   tokenSecretType,
   refKey,
   type AccountRef,
+  type AdmissionObject,
   type BindingObject,
   type Gap,
   type KubeObject,
@@ -66,6 +67,8 @@ export interface Inventory {
   readonly tokenSecrets: readonly SecretObject[]
   readonly roles: readonly RoleObject[]
   readonly bindings: readonly BindingObject[]
+  /** Admission policies of the API server itself, and their bindings. */
+  readonly admission: readonly AdmissionObject[]
   readonly complete: ReadonlySet<string>
   readonly gaps: readonly Gap[]
   readonly assumptions: ReadonlySet<Assumption>
@@ -126,6 +129,7 @@ export function takeInventory(input: Input): Inventory {
     tokenSecrets: sorted.secret.filter((secret) => secret.type === tokenSecretType),
     roles: sorted.role,
     bindings: sorted.binding,
+    admission: sorted.admission,
     complete: input.complete,
     gaps,
     assumptions: input.assumptions,
@@ -173,6 +177,7 @@ function sortObjects(objects: readonly KubeObject[]): Sorted {
     volume: [],
     claim: [],
     class: [],
+    admission: [],
   }
   for (const object of objects) (sorted[object.is] as KubeObject[]).push(object)
   return sorted

@@ -1,7 +1,9 @@
 export { describeGap, type Answer, type Gap } from './gap.ts'
+export type { AdmissionMatch, AdmissionSelector, AdmissionSpec } from './admission-objects.ts'
 export {
   decodeObject,
   wantedOfObjects,
+  type AdmissionObject,
   type BindingObject,
   type ClaimObject,
   type ClassObject,

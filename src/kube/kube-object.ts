@@ -1,4 +1,5 @@
 // Turns an untrusted value into one of the objects that the rooms above know, or says why it can't be one.
+import { admissionSpec, type AdmissionSpec } from './admission-objects.ts'
 import { objectMeta, type ObjectMeta } from './object-meta.ts'
 import { formatPath, templatesOf, wantedOfTemplates, type PlacedTemplate } from './pod-templates.ts'
 import { groupOf, type ObjectRef } from './object-ref.ts'
@@ -79,6 +80,12 @@ export interface ClassObject extends Named {
   readonly provisioner: string
 }
 
+/** An admission policy of the API server itself, or the binding of one. */
+export interface AdmissionObject extends Named {
+  readonly is: 'admission'
+  readonly spec: AdmissionSpec
+}
+
 /** An object that some room reads. */
 export type KubeObject =
   | PodObject
@@ -91,6 +98,7 @@ export type KubeObject =
   | VolumeObject
   | ClaimObject
   | ClassObject
+  | AdmissionObject
 
 /** What became of a value. */
 export type Decoded =
@@ -160,6 +168,10 @@ const storageClass: Shape<Pick<ClassObject, 'provisioner'>> = record<Pick<ClassO
   provisioner: defaulted(text, ''),
 })
 
+const admission: Shape<{ readonly spec: AdmissionSpec }> = record<{ readonly spec: AdmissionSpec }>({
+  spec: defaulted(admissionSpec, {}),
+})
+
 /** The kinds besides workloads: which they are, and how each is read. */
 interface PlainKind {
   readonly group: string
@@ -213,6 +225,14 @@ const plainKinds: readonly PlainKind[] = [
   })),
   plain('', 'PersistentVolumeClaim', true, claim, (named, body) => ({ ...named, is: 'claim', ...body?.spec })),
   plain('storage.k8s.io', 'StorageClass', false, storageClass, (named, body) => ({ ...named, is: 'class', ...body })),
+  ...[
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding',
+  ].map((kind) =>
+    plain('admissionregistration.k8s.io', kind, false, admission, (named, body) => ({ ...named, is: 'admission', ...body })),
+  ),
 ]
 
 const plainByKind: ReadonlyMap<string, PlainKind> = new Map(plainKinds.map((row) => [`${row.group}/${row.kind}`, row]))

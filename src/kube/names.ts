@@ -43,6 +43,8 @@ export const keys = {
   configSync: 'configmanagement.gke.io/managed',
   bootstrapping: 'kubernetes.io/bootstrapping',
   azureClientId: 'azure.workload.identity/client-id',
+  guardTitle: 'sparekey.dev/title',
+  guardOptions: 'sparekey.dev/guard-options',
 } as const
 
 /** Groups that every service account is in (pkg/serviceaccount/util.go, MakeGroupNames, and the authenticator's own). */

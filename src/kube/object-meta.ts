@@ -47,6 +47,8 @@ interface NamedAnnotations {
   readonly 'argocd.argoproj.io/tracking-id'?: string
   readonly 'configmanagement.gke.io/managed'?: string
   readonly 'azure.workload.identity/client-id'?: string
+  readonly 'sparekey.dev/title'?: string
+  readonly 'sparekey.dev/guard-options'?: string
 }
 
 interface ManagedVolumes {
@@ -68,6 +70,8 @@ const named: Shape<NamedAnnotations> = record<NamedAnnotations>({
   [keys.argoTracking]: optional(text),
   [keys.configSync]: optional(text),
   [keys.azureClientId]: optional(text),
+  [keys.guardTitle]: optional(text),
+  [keys.guardOptions]: optional(text),
 })
 
 const annotations: Shape<Annotations> = recordAlso(named, exceptionInfix, text)

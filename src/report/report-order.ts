@@ -2,6 +2,7 @@
 // The types make the compiler refuse this file when the contract gains or loses a key.
 import { compareText } from '../base/index.ts'
 import type {
+  AdmissionReport,
   AuditReport,
   BenchmarkReport,
   ContainerReport,
@@ -171,6 +172,13 @@ const source: KeyOrder<SourceReport> = {
   assumptions: 'leaf',
   rolesKnown: 'leaf',
 }
+const admission: KeyOrder<AdmissionReport> = {
+  bound: 'leaf',
+  unbound: 'leaf',
+  onPods: 'leaf',
+  onTokenRequests: 'leaf',
+  guard: { settings: 'leaf', objects: { object: objectRef, state: 'leaf', drift: 'leaf' } },
+}
 const summary: KeyOrder<Summary> = {
   workloads: 'leaf',
   containers: 'leaf',
@@ -224,6 +232,7 @@ export const reportOrder: KeyOrder<AuditReport> = {
   generatedAt: 'leaf',
   source,
   evidence,
+  admission,
   gaps: gap,
   summary,
   workloads: workload,

@@ -1,6 +1,7 @@
 // The audit's answer as it leaves the house: plain data, the contract of `-o json` (schema in `api/`), read by every renderer.
 import type { ObjectRef } from '../kube/index.ts'
 import type { Location } from '../inventory/index.ts'
+import type { AdmissionReport } from './admission-report.ts'
 import type { GrantReport, RouteReport } from './access-report.ts'
 import type { EvidenceSummary, WorkloadEvidenceReport } from './evidence/evidence-report.ts'
 import type { Severity } from './severity.ts'
@@ -211,6 +212,8 @@ export interface AuditReport {
   readonly source: SourceReport
   /** The evidence of use that it was given; absent for none. */
   readonly evidence?: EvidenceSummary
+  /** The API server's own admission policies; absent where not all of them were read. */
+  readonly admission?: AdmissionReport
   readonly gaps: readonly GapReport[]
   readonly summary: Summary
   /** By namespace, kind and name. */

@@ -38,6 +38,8 @@ const metadata = {
       keys.argoTracking,
       keys.configSync,
       keys.azureClientId,
+      keys.guardTitle,
+      keys.guardOptions,
       'web.exceptions.sparekey.dev/token-owner',
     ].map((key) => [key, 'x']),
   ),
@@ -110,6 +112,39 @@ const binding = {
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'x' },
 }
 
+const matched = [
+  { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], resourceNames: ['x'], scope: '*' },
+]
+const match = {
+  matchPolicy: 'Equivalent',
+  namespaceSelector: selector,
+  objectSelector: selector,
+  resourceRules: matched,
+  excludeResourceRules: matched,
+}
+/** What each of the admission kinds has, all in one. */
+const admission = {
+  failurePolicy: 'Fail',
+  reinvocationPolicy: 'Never',
+  paramKind: { apiVersion: 'v1', kind: 'ServiceAccount' },
+  matchConstraints: match,
+  matchConditions: [{ name: 'x', expression: 'true' }],
+  variables: [{ name: 'x', expression: 'true' }],
+  validations: [{ expression: 'true', message: 'x', messageExpression: '"x"', reason: 'Invalid' }],
+  auditAnnotations: [{ key: 'x', valueExpression: '"x"' }],
+  mutations: [
+    {
+      patchType: 'JSONPatch',
+      applyConfiguration: { name: 'x', expression: 'Object{}' },
+      jsonPatch: { name: 'x', expression: '[]' },
+    },
+  ],
+  policyName: 'x',
+  paramRef: { name: 'x', namespace: 'ns', selector, parameterNotFoundAction: 'Deny' },
+  matchResources: match,
+  validationActions: ['Deny'],
+}
+
 /** One object of each kind that is read, with every field that is read of it, and no other. */
 const samples: readonly Plain[] = [
   ...Object.entries({
@@ -127,6 +162,12 @@ const samples: readonly Plain[] = [
   })),
   { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata, spec: { tokenRequests: [{ audience: '' }] } },
   { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata, provisioner: 'x' },
+  ...[
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding',
+  ].map((kind) => ({ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata, spec: admission })),
   ...workloadKinds.map(({ group, kind, places }) =>
     places.reduce<Plain>((object, { path, form }) => merge(object, path.reduceRight<unknown>(wrap, forms[form])) as Plain, {
       apiVersion: group === '' ? 'v1' : `${group}/v1`,

@@ -17,6 +17,8 @@ import {
   type VerdictKind,
   type WorkloadReport,
 } from './audit-report.ts'
+import { admissionKnown, admissionReport } from './admission.ts'
+import type { GuardReport } from './admission-report.ts'
 import { accessOf, minorOf, type Access } from './access.ts'
 import { assumptionReports, assumedRoles, roleGaps } from './assumptions.ts'
 import { gapReports } from './gap-reports.ts'
@@ -39,6 +41,8 @@ export interface AuditQuestion {
   readonly requirements: Requirements
   /** Of use, out of audit logs. */
   readonly evidence?: EvidenceQuestion
+  /** How the guard stands; absent where none is installed, or where that is not known. */
+  readonly guard?: GuardReport
   /** What is in the report; all facts count all the same. */
   readonly select?: Selection
   /** One benchmark instead of all. */
@@ -73,6 +77,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
     rolesKnown,
     requirements: question.requirements,
     ...(evidence === undefined ? {} : { evidence: evidence.bench }),
+    ...(question.guard === undefined || !admissionKnown(inventory) ? {} : { guard: question.guard }),
     today: question.generatedAt.slice(0, 10),
   }
   const all = inventory.workloads.map((workload) => judge(workload, bench))
@@ -86,6 +91,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
     ...roleGaps(inventory, assumed),
     ...judged.flatMap((entry) => entry.gaps),
   ])
+  const admission = admissionReport(inventory, bench.guard)
   const held = sortGrants(grantsAsked(access, question).map((grant) => grantReport(grant, access)))
   return {
     apiVersion: 'sparekey.dev/v1',
@@ -98,6 +104,7 @@ export function audit(inventory: Inventory, question: AuditQuestion): AuditRepor
       rolesKnown,
     },
     ...(evidence === undefined ? {} : { evidence: evidence.summary }),
+    ...(admission === undefined ? {} : { admission }),
     gaps,
     summary: summaryOf(workloads, findings, gaps),
     workloads,
@@ -156,6 +163,7 @@ const aboutOtherObjects: ReadonlySet<string> = new Set([
   'token-access',
   'inert-restriction',
   'dangling-binding',
+  'guard-drift',
 ])
 
 function summaryOf(workloads: readonly WorkloadReport[], findings: readonly Finding[], gaps: readonly GapReport[]): Summary {

@@ -1,3 +1,5 @@
+export { admissionKnown } from './admission.ts'
+export type { AdmissionReport, GuardObjectReport, GuardReport } from './admission-report.ts'
 export { audit, type AuditQuestion, type Selection } from './audit.ts'
 export {
   severities,

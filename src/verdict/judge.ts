@@ -19,6 +19,7 @@ import {
   type TokenFacts,
 } from '../tokens/index.ts'
 import type { Access } from './access.ts'
+import type { GuardReport } from './admission-report.ts'
 import { annotatedStatement, indexedPrefix, isFor, readDeclaration, speaksFor, type Declaration } from './declaration.ts'
 import type { WorkloadEvidenceReport } from './evidence/evidence-report.ts'
 import { weighEvidence, type EvidenceBench } from './evidence/weigh.ts'
@@ -64,6 +65,8 @@ export interface Bench {
   readonly requirements: Requirements
   /** Of use, where it was given. */
   readonly evidence?: EvidenceBench
+  /** How the guard stands; absent where none is installed, or where that is not known. */
+  readonly guard?: GuardReport
   /** `YYYY-MM-DD`. */
   readonly today: string
 }

@@ -1,11 +1,14 @@
 // The options under which a guard was installed, kept in an annotation of one of its policies, so that `guard status` compares with what was
 // meant. Whoever can change a policy can change this too: it is printed with the status, and options on the command line outweigh it.
+import { SparekeyError } from '../../base/index.ts'
 import type { Cluster } from '../../change/index.ts'
-import { isStage, type GuardOptions, type RenderedGuard } from '../../guard/index.ts'
-import { flag, integer, isRecord, list, optional, record, text, type DecodeProblem, type Shape } from '../../kube/index.ts'
-import type { GuardCommandOptions } from './guard-options.ts'
+import { guardReport, isInstalled, isStage, renderGuard, type GuardOptions, type RenderedGuard } from '../../guard/index.ts'
+import type { Inventory } from '../../inventory/index.ts'
+import { flag, integer, isRecord, keys, list, optional, record, text, type DecodeProblem, type Shape } from '../../kube/index.ts'
+import { admissionKnown, minorOf, type GuardReport } from '../../verdict/index.ts'
+import { guardAsAsked, type GuardCommandOptions } from './guard-options.ts'
 
-const key = 'sparekey.dev/guard-options'
+const key = keys.guardOptions
 const keeper = 'exceptions.sparekey.dev'
 
 type Kept = Omit<GuardCommandOptions, 'kubernetesVersion'>
@@ -65,7 +68,12 @@ export async function rememberedIn(cluster: Cluster): Promise<Kept | undefined> 
   const metadata = live?.object['metadata']
   const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
   const written = isRecord(annotations) ? annotations[key] : undefined
-  if (live === undefined || typeof written !== 'string') return live === undefined ? undefined : {}
+  return live === undefined ? undefined : optionsWritten(written)
+}
+
+/** The options as they were written down; none where they cannot be read. */
+function optionsWritten(written: unknown): Kept {
+  if (typeof written !== 'string') return {}
   const problems: DecodeProblem[] = []
   const read = kept.decode(parsed(written), problems)
   if (problems.length > 0) return {}
@@ -95,4 +103,48 @@ export function settingsOf({ defaultStage, excluded, caps, exceptions }: GuardOp
     ...(caps.maxSeconds === undefined ? [] : [`people may ask for tokens of ${caps.maxSeconds} seconds at most`]),
     ...(caps.boundOnly === undefined ? [] : ['people may ask only for tokens that end with an object']),
   ]
+}
+
+/**
+ * How the guard stands in what was read, compared with the options that it says it was installed with.
+ *
+ * @param audiences - that the API server accepts
+ * @returns `undefined` where none is installed, or where that is not known
+ */
+export function guardSeen(
+  inventory: Inventory,
+  serverVersion: string | undefined,
+  audiences: readonly string[],
+): GuardReport | undefined {
+  const { admission } = inventory
+  const minor = minorOf(serverVersion)
+  if (minor === undefined || !admissionKnown(inventory) || admission.length === 0) return undefined
+  const asKept = (options: Kept, from: string): GuardSeen => {
+    const guard = guardAsAsked(options, serverVersion, audiences)
+    return { rendered: withOptions(renderGuard(guard), options), settings: settingsOf(guard, from) }
+  }
+  const usual = unlessUnusable(() => asKept({}, 'its options are not written down; by default'))
+  if (usual === undefined || !isInstalled(admission, usual.rendered)) return undefined
+  const written = admission.find(({ ref }) => ref.kind === 'ValidatingAdmissionPolicy' && ref.name === keeper)?.meta.annotations[
+    key
+  ]
+  const kept =
+    written === undefined ? undefined : unlessUnusable(() => asKept(optionsWritten(written), 'as its own annotation says'))
+  const { rendered, settings } = kept ?? usual
+  return guardReport(admission, rendered, settings)
+}
+
+interface GuardSeen {
+  readonly rendered: RenderedGuard
+  readonly settings: readonly string[]
+}
+
+/** What somebody wrote into the annotation may be no options of a guard, and an old API server serves no policies. */
+function unlessUnusable<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof SparekeyError && error.code === 'USAGE') return undefined
+    throw error
+  }
 }

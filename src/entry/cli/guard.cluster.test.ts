@@ -8,7 +8,10 @@ import { after, before, test } from 'node:test'
 import type { KubeObject } from '../../../testbed/client.ts'
 import { clusterSuite } from '../../../testbed/suite.ts'
 import { waitUntil } from '../../../testbed/wait-until.ts'
+import type { AuditReport } from '../../verdict/index.ts'
 import { runWith, type Ran } from './fake-io.cases.ts'
+
+type Audited = Pick<AuditReport, 'admission' | 'findings'>
 
 const kinds = [
   'ValidatingAdmissionPolicy',
@@ -54,6 +57,14 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
   })
   const tryPod = (account: string) =>
     cluster.client.request<{ readonly message?: string }>('POST', '/api/v1/namespaces/shop/pods?dryRun=All', podOf(account))
+
+  /** What the audit says of the guard. */
+  async function audited(): Promise<Audited> {
+    const { out, err } = await sparekey('audit', '-o', 'json')
+    assert.equal(err, '')
+    const report = JSON.parse(out) as Audited
+    return { ...report, findings: report.findings.filter(({ id }) => id === 'guard-drift') }
+  }
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sparekey-guard-'))
@@ -166,10 +177,33 @@ clusterSuite('the commands of the guard', { kwok: true, users: { dev: ['devs'] }
     assert.match(status.out, /objectSelector\/matchLabels: \{"guarded":"yes"\}, and should be not there/)
     assert.match(status.out, /failurePolicy: "Ignore", and should be "Fail"/)
     assert.match(status.out, /deny\.minting\.sparekey\.dev +MISSING/)
+    // The audit tells the same, and so does one of a snapshot.
+    const { admission, findings } = await audited()
+    assert.equal(admission?.guard?.objects.filter(({ state }) => state !== 'asInstalled').length, 3)
+    assert.ok(
+      admission.onPods.includes('pods-by-index.sparekey.dev') && admission.onTokenRequests.includes('minting.sparekey.dev'),
+    )
+    assert.deepEqual(
+      findings.map(({ object, severity }) => [severity, object.kind, object.name]),
+      [
+        ['high', 'ValidatingAdmissionPolicy', 'minting.sparekey.dev'],
+        ['high', 'ValidatingAdmissionPolicyBinding', 'deny.minting.sparekey.dev'],
+        ['high', 'ValidatingAdmissionPolicyBinding', 'deny.pods-by-index.sparekey.dev'],
+      ],
+    )
+    assert.match(findings.map(({ message }) => message).join('\n'), /failurePolicy: "Ignore", and should be "Fail"/)
+    const snapshot = join(folder, 'weakened.sparekey')
+    assert.equal((await sparekey('snapshot', '-o', snapshot)).code, 0)
+    const later = await runWith(['audit', '--snapshot', snapshot, '-o', 'json'], '', new Date().toISOString())
+    assert.deepEqual((JSON.parse(later.out) as Audited).admission, admission)
+    assert.match((await sparekey('control')).out, /3 parts of the guard not as installed/)
     const mended = await sparekey('guard', 'install', ...journal('mend'))
     assert.equal(mended.code, 0, mended.err)
     assert.deepEqual(await guarded(), whole)
     assert.equal((await sparekey('guard', 'status')).code, 0)
+    const { admission: after, findings: left } = await audited()
+    assert.ok(after?.guard?.objects.every(({ state }) => state === 'asInstalled'))
+    assert.deepEqual(left, [])
   })
 
   test('what it was installed with is remembered, and what is asked outweighs it', async () => {

@@ -19,6 +19,7 @@ import {
   type Requirements,
   type WhoCanQuestion,
 } from '../../verdict/index.ts'
+import { guardSeen } from './guard-settings.ts'
 import type { Io } from './io.ts'
 import { parseLabelSelector } from './label-selector.ts'
 import { momentAsAsked } from './moment.ts'
@@ -49,12 +50,14 @@ export async function auditAsAsked(
   const namespaces = options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace]
   const generatedAt = momentAsAsked(options, io)
   const { inventory, source, discovered } = await load(options, io, connection)
+  const guard = guardSeen(inventory, source.serverVersion, audiencesOf(options, discovered).values)
   const report = audit(inventory, {
     generatedAt,
     source: namespaces === undefined ? source : { ...source, namespaces },
     apiAudiences: audiencesOf(options, discovered),
     requirements,
     ...(evidence === undefined ? {} : { evidence }),
+    ...(guard === undefined ? {} : { guard }),
     select: { ...(namespaces === undefined ? {} : { namespaces }), ...(labels === undefined ? {} : { labels }) },
     ...(options.benchmark === undefined ? {} : { benchmark: options.benchmark }),
   })

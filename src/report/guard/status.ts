@@ -1,6 +1,6 @@
 // How the guard stands in a cluster: each policy and binding, whether it is as it was installed, and at which stage each namespace is.
 import type { PlannedEdit } from '../../change/index.ts'
-import type { Stage } from '../../guard/index.ts'
+import { driftPhrase, type Stage } from '../../guard/index.ts'
 import { jsonText } from '../json-text.ts'
 import { paintFor } from '../paint.ts'
 import { plainText } from '../plain-text.ts'
@@ -62,7 +62,7 @@ function table(status: GuardStatus, { color }: RenderOptions): string {
     paint.strong('POLICIES AND BINDINGS'),
     ...objects.flatMap(({ kind, name, state, drift }) => [
       `  ${plainText(name).padEnd(width)}  ${words[state]}  ${paint.faint(kind)}`,
-      ...drift.map((edit) => `    ${plainText(edit.path)}: ${plainText(difference(edit))}`),
+      ...drift.map((edit) => `    ${plainText(driftPhrase(edit))}`),
     ]),
     '',
     paint.strong('NAMESPACES'),
@@ -91,10 +91,4 @@ function table(status: GuardStatus, { color }: RenderOptions): string {
     )
   if (lost.length > 0) lines.push('', paint.strong('NOT IN THIS VERSION'), ...lost.map((one) => `  ${plainText(one)}`))
   return `${lines.join('\n')}\n`
-}
-
-function difference(edit: PlannedEdit): string {
-  if ('append' in edit || 'remove' in edit) return ''
-  const said = (value: unknown): string => (value === undefined ? 'not there' : JSON.stringify(value))
-  return `${said(edit.from)}, and should be ${said(edit.to)}`
 }

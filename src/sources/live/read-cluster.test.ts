@@ -21,8 +21,9 @@ const core = [
   'ServiceAccount',
 ]
 const rbac = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
-const always = [...core, ...rbac, 'Secret', 'CSIDriver']
-const plural = (kind: string): string => `${kind.toLowerCase()}s`
+const admission = ['ValidatingAdmissionPolicy', 'MutatingAdmissionPolicy'].flatMap((kind) => [kind, `${kind}Binding`])
+const always = [...core, ...rbac, ...admission, 'Secret', 'CSIDriver']
+const plural = (kind: string): string => `${kind.toLowerCase()}s`.replace(/ys$/, 'ies')
 
 /** A cluster with one object of each kind, named for it; the replies given take the place of its own. */
 function cluster(replies: Readonly<Record<string, Reply | undefined>> = {}): (asked: Asked) => Reply | undefined {

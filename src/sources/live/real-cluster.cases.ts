@@ -13,9 +13,9 @@ export const roleCount = 620
 type Fields = Readonly<Record<string, unknown>>
 
 function object(apiVersion: string, kind: string, name: string, fields: Fields = {}, metadata: Fields = {}): KubeObject {
-  const isClusterScoped = ['Namespace', 'CSIDriver', 'PersistentVolume', 'StorageClass', 'CustomResourceDefinition'].includes(
-    kind,
-  )
+  const isClusterScoped =
+    kind.includes('AdmissionPolicy') ||
+    ['Namespace', 'CSIDriver', 'PersistentVolume', 'StorageClass', 'CustomResourceDefinition'].includes(kind)
   return { apiVersion, kind, metadata: { name, ...(isClusterScoped ? {} : { namespace: 'shop' }), ...metadata }, ...fields }
 }
 
@@ -70,10 +70,28 @@ const objects: readonly KubeObject[] = [
   }),
 ]
 
+const everything = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }
+const registration = 'admissionregistration.k8s.io/v1'
+const policies: readonly KubeObject[] = [
+  object(registration, 'ValidatingAdmissionPolicy', 'any', {
+    spec: { matchConstraints: { resourceRules: [everything] }, validations: [{ expression: 'true' }] },
+  }),
+  object(registration, 'ValidatingAdmissionPolicyBinding', 'any', { spec: { policyName: 'any', validationActions: ['Audit'] } }),
+  object(registration, 'MutatingAdmissionPolicy', 'any', {
+    spec: {
+      matchConstraints: { resourceRules: [everything] },
+      reinvocationPolicy: 'Never',
+      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: 'Object{}' } }],
+    },
+  }),
+  object(registration, 'MutatingAdmissionPolicyBinding', 'any', { spec: { policyName: 'any' } }),
+]
+
 /** Fills the cluster, and lets user `reader` have what the printed ClusterRole gives and nothing else. */
-export async function fillCluster(client: TestClient): Promise<void> {
+export async function fillCluster(client: TestClient, hasMutating = true): Promise<void> {
   await client.create(object('v1', 'Namespace', 'shop'))
-  for (const each of objects) await client.create(each)
+  for (const each of [...objects, ...policies.filter(({ kind }) => hasMutating || !kind.startsWith('Mutating'))])
+    await client.create(each)
   const roles = Array.from({ length: roleCount }, (_, i) =>
     object('rbac.authorization.k8s.io/v1', 'Role', `role-${i}`, {
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],

@@ -46,6 +46,7 @@ function row(
 
 const rbac = 'rbac.authorization.k8s.io'
 const storage = 'storage.k8s.io'
+const registration = 'admissionregistration.k8s.io'
 const driversAsk = { when: 'driversAskForTokens' } as const
 
 /** Every list of built-in kinds, in the order in which they are asked for: pods first, since that list is the longest. */
@@ -87,6 +88,15 @@ export const resourceReasons: readonly ResourceReason[] = [
       'this rule out if that is too much: then these tokens are reported as not known.',
     ],
     rows: [row('', 'Secret', 'secrets', 'namespaced', { ask: { kind: 'metadata', type: tokenSecretType } })],
+  },
+  {
+    why: ['Which policies of the API server itself keep tokens out, and whether the guard stands as it was installed.'],
+    rows: [
+      row(registration, 'ValidatingAdmissionPolicy', 'validatingadmissionpolicies', 'cluster'),
+      row(registration, 'ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', 'cluster'),
+      row(registration, 'MutatingAdmissionPolicy', 'mutatingadmissionpolicies', 'cluster'),
+      row(registration, 'MutatingAdmissionPolicyBinding', 'mutatingadmissionpolicybindings', 'cluster'),
+    ],
   },
   {
     why: ['Which driver serves a volume; read only where some CSI driver asks for tokens.'],

@@ -5,6 +5,7 @@ import { declarationExpired, declarationIncomplete } from './declaration.ts'
 import { defaultAccountAutomounts, defaultAccountHasRights } from './default-account.ts'
 import { tokenOutlivesChange } from './drift.ts'
 import { nodeTokensReachable, tokenInUnmountedVolume, tokenReachableByProcesses } from './exposure.ts'
+import { guardDrift } from './guard-drift.ts'
 import { inertRestriction } from './inert-restriction.ts'
 import { legacyTokenSecret } from './legacy-token-secret.ts'
 import { tokenAccess } from './token-access.ts'
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   defaultAccountAutomounts,
   tokenInUnmountedVolume,
   tokenReachableByProcesses,
+  guardDrift,
   tokenAccess,
   inertRestriction,
   danglingBinding,

@@ -2,7 +2,7 @@
 import { reads } from './command.ts'
 import { evidence, gapsAbout, workloadRef, type Material } from './material.ts'
 import { count } from './settle.ts'
-import { listPolicies } from './steps/admission.ts'
+import { listPolicies, policyCounts } from './steps/admission.ts'
 import { showCluster } from './steps/azure-plane.ts'
 import type { Step } from './steps/step.ts'
 
@@ -79,10 +79,19 @@ const ownPolicies: Step = {
   title: 'admission policies are known',
   asks: "Which policies of one's own change or refuse pods, accounts and token requests? One that sets the switch on pods comes after the volume was added, and leaves it there.",
   commands: listPolicies,
-  carryOut: () => ({
-    evidence: evidence([]),
-    result: { kind: 'manual', reason: 'Sparekey reads no admission policies: run the commands' },
-  }),
+  carryOut: ({ report: { admission: seen } }) =>
+    seen === undefined
+      ? {
+          evidence: evidence([]),
+          result: { kind: 'manual', reason: 'the source does not show all admission policies: run the commands' },
+        }
+      : {
+          evidence: evidence(policyCounts(seen)),
+          result: {
+            kind: 'manual',
+            reason: "the API server's own are counted here; what webhooks do is in their engines' objects: run the commands",
+          },
+        },
 }
 
 /** All prerequisites, in the order of the report. */

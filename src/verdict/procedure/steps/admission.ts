@@ -1,7 +1,9 @@
 // What would keep tokens out at admission: PodSecurityPolicy is gone and never looked at tokens; its successors have to be written.
 import { reads } from '../command.ts'
-import { evidence, type Material } from '../material.ts'
-import type { CommandReport, StepReport } from '../procedure-report.ts'
+import { evidence, findingExample, findingsOf, type Material } from '../material.ts'
+import type { AdmissionReport } from '../../admission-report.ts'
+import type { CommandReport, StepReport, StepResult } from '../procedure-report.ts'
+import { count } from '../settle.ts'
 import type { Step } from './step.ts'
 
 /** What lists the admission policies of a cluster. */
@@ -32,12 +34,52 @@ export const admission: Step = {
       'projected tokens and automount alike.',
   },
   commands: listPolicies,
-  carryOut: (material) => ({ evidence: evidence(versionCounts(material)), result: unseen }),
+  carryOut: (material) => {
+    const { admission: seen } = material.report
+    const drifted = findingsOf(material, 'guard-drift')
+    const counts = [...versionCounts(material), ...(seen === undefined ? [] : policyCounts(seen))]
+    return { evidence: evidence(counts, drifted.map(findingExample)), result: resultOf(seen, drifted.length) }
+  },
 }
 
-const unseen: StepReport['result'] = {
-  kind: 'manual',
-  reason: 'Sparekey reads no admission policies: run the commands, and try a pod and a token request that should be refused',
+/** The API server's own policies are seen; what webhooks refuse is written in their engines' objects, which nobody can list for all. */
+function resultOf(seen: AdmissionReport | undefined, drifted: number): StepResult {
+  if (drifted > 0) return { kind: 'fail', reason: `${count(drifted, 'part', 'parts')} of the guard not as installed` }
+  if (seen === undefined)
+    return {
+      kind: 'manual',
+      reason:
+        'the source does not show all admission policies: run the commands, and try a pod and a token request that should be refused',
+    }
+  const { guard, onPods, onTokenRequests } = seen
+  if (guard !== undefined)
+    return {
+      kind: 'manual',
+      reason:
+        'the guard is as it was installed: `sparekey guard status` tells in which namespaces it refuses, and in which it only notes',
+    }
+  if (onPods.length > 0 && onTokenRequests.length > 0)
+    return { kind: 'manual', reason: 'policies see pods and requests for tokens: try one of each that should be refused' }
+  const open = [...(onPods.length === 0 ? ['pods'] : []), ...(onTokenRequests.length === 0 ? ['requests for tokens'] : [])]
+  return {
+    kind: 'manual',
+    reason: `no policy of the API server itself sees ${open.join(' or ')}: whether a webhook does, the commands tell; \`sparekey guard\` is such a policy`,
+  }
+}
+
+/** What was seen of the policies, in numbers. */
+export function policyCounts({ bound, unbound, onPods, onTokenRequests }: AdmissionReport): StepReport['evidence']['counts'] {
+  return [
+    { count: bound, what: 'admission policies of the API server itself that are bound' },
+    { count: unbound, what: 'admission policies that no binding puts to work' },
+    { count: onPods.length, what: `bound policies that see new pods${named(onPods)}` },
+    { count: onTokenRequests.length, what: `bound policies that see requests for tokens${named(onTokenRequests)}` },
+  ]
+}
+
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ')
+  return names.length === 0 ? '' : `: ${shown}${names.length > 5 ? ' and more' : ''}`
 }
 
 function versionCounts({ report: { source } }: Material): StepReport['evidence']['counts'] {
