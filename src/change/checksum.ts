@@ -1,7 +1,7 @@
 // CRC-32 (ISO 3309, as gzip and PNG use it): tells a torn line from a whole one. It is no signature: whoever can write a journal can
 // write a checksum.
 
-const table: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
+const table: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
   return value >>> 0

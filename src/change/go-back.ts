@@ -33,6 +33,7 @@ export async function goBack(steps: readonly Step[], run: Run): Promise<readonly
         if (refusal !== undefined && isOpen(step, run)) held.add(step.id)
         tell(step, refusal, run)
       })
+      await run.ledger.flush()
       await arrive(part, run)
     }
   }

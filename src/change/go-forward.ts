@@ -99,6 +99,7 @@ async function takeBatch(batch: readonly Step[], held: Refusal[], run: Run): Pro
       })
       if (!isTaken) refusals.push(taken.refusal)
     })
+    await run.ledger.flush()
     const [first] = refusals
     if (first !== undefined) return { message: `\`${first.step}\`: ${first.message}`, refusals }
     // The pods that have to go are noted before a later step replaces them.

@@ -92,30 +92,25 @@ export function foldOf(records: readonly JournalRecord[]): Fold {
   }
   const { plan } = opened
   const steps = new Map<string, StepState>(plan.steps.map((step) => [step.id, { kind: 'untouched' }]))
-  let walk: WalkState | undefined
+  const { run, at: openedAt, server, held, mirror } = opened
+  // The steps are one map, which is brought up to date in place.
+  let state: RunState = { run, openedAt, server, plan, held, steps, ...(mirror === undefined ? {} : { mirror }) }
   const add = (record: JournalRecord): void => {
     if ('step' in record) {
-      const state = steps.get(record.step)
-      if (state === undefined) {
+      const before = steps.get(record.step)
+      if (before === undefined) {
         throw new SparekeyError('JOURNAL_CORRUPT', `the journal speaks of a step that its plan does not have: \`${record.step}\``)
       }
-      steps.set(record.step, stepAfter(state, record))
-    } else walk = walkAfter(walk, record)
+      steps.set(record.step, stepAfter(before, record))
+      return
+    }
+    const walk = walkAfter(state.walk, record)
+    if (walk !== undefined) state = { ...state, walk }
   }
   for (const record of rest) add(record)
   return {
     get state() {
-      const { run, at: openedAt, server, held, mirror } = opened
-      return {
-        run,
-        openedAt,
-        server,
-        plan,
-        held,
-        steps,
-        ...(mirror === undefined ? {} : { mirror }),
-        ...(walk === undefined ? {} : { walk }),
-      }
+      return state
     },
     add,
   }

@@ -1,4 +1,4 @@
-// One step, forward or back: read, decide, write down the intent, write, write down the outcome. A write whose answer was lost is
+// One step, forward or back: read, decide, write down the intent, write, note the outcome. A write whose answer was lost is
 // settled by reading before it is tried again, and everything is tried a bounded number of times.
 import { sameJson, type Json } from '../base/index.ts'
 import { formatName, refKey } from '../kube/index.ts'
@@ -25,7 +25,10 @@ const retryPauseMs = 200
 /** How long after a lost answer a write is still looked for: a request that was cut off is dropped or done within that. */
 const latePauseMs = 2000
 
-/** INVARIANT: no write of the step is open in the journal, or `settleOpen` has found it unclear and `force` is set. */
+/**
+ * What came of it is noted, and on disk when the ledger is flushed.
+ *
+ * INVARIANT: no write of the step is open in the journal, or `settleOpen` has found it unclear and `force` is set. */
 export async function takeStep(step: Step, direction: Direction, run: Run): Promise<Taken> {
   const { ledger, world, options } = run
   const force = direction === 'back' && options.force
@@ -47,7 +50,7 @@ export async function takeStep(step: Step, direction: Direction, run: Run): Prom
         live = await patiently(world.clock, () => world.cluster.read(step.object))
       }
       const settlement = settle(doubtful, live)
-      if (settlement === 'made') return await noteDone(step, direction, doubtful.change, live, run)
+      if (settlement === 'made') return noteDone(step, direction, doubtful.change, live, run)
       // The intent stays open in the journal: to say that it was not made would be a guess.
       if (settlement === 'unclear') return { kind: 'refused', refusal: unclearRefusal(step, doubtful, live) }
     }
@@ -72,7 +75,7 @@ export async function takeStep(step: Step, direction: Direction, run: Run): Prom
         // An answer that tells nothing of the object is completed by a look at it.
         const isTold = outcome.live !== undefined || change.kind === 'delete'
         const made = isTold ? outcome.live : await patiently(world.clock, () => world.cluster.read(step.object))
-        return await noteDone(step, direction, change, made, run)
+        return noteDone(step, direction, change, made, run)
       }
       case 'refused':
         if (!outcome.conflict) return await refuse(outcome.message)
@@ -111,10 +114,11 @@ export async function settleOpen(run: Run): Promise<readonly Refusal[]> {
       seen = await look(entry)
     }
     const settlement = settle(state, seen.live)
-    if (settlement === 'made') await noteDone(step, state.direction, state.change, seen.live, run)
+    if (settlement === 'made') noteDone(step, state.direction, state.change, seen.live, run)
     else if (settlement === 'notMade') await ledger.write({ record: 'notMade', step: step.id, direction: state.direction })
     else unclear.push(unclearRefusal(step, state, seen.live))
   }
+  await ledger.flush()
   return unclear
 }
 
@@ -152,16 +156,10 @@ function decide(step: Step, direction: Direction, settled: SettledState, live: L
   return decideForward(step, uid ?? step.uid, live)
 }
 
-async function noteDone(
-  step: Step,
-  direction: Direction,
-  change: ExactChange,
-  live: LiveObject | undefined,
-  run: Run,
-): Promise<Taken> {
+function noteDone(step: Step, direction: Direction, change: ExactChange, live: LiveObject | undefined, run: Run): Taken {
   const made = asMade(change, live)
   const isPlain = sameJson(made as unknown as Json, change as unknown as Json)
-  await run.ledger.write({
+  run.ledger.note({
     record: 'done',
     step: step.id,
     direction,
