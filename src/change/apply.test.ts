@@ -8,7 +8,19 @@ import { refOf } from './fake-objects.cases.ts'
 import { FakeFile, processOn, usual } from './fake-world.cases.ts'
 import { resumeRun } from './resume.ts'
 import { stateOf } from './run-state.ts'
-import { account, accountOff, binding, clusterWith, newRun, renewed, role, stepOf, switchStep, workload } from './shop.cases.ts'
+import {
+  account,
+  accountOff,
+  binding,
+  clusterWith,
+  holds,
+  newRun,
+  renewed,
+  role,
+  stepOf,
+  switchStep,
+  workload,
+} from './shop.cases.ts'
 import type { Effect, Step } from './step.ts'
 
 test('an account is switched off only when the pods of the workload that opted in are there', async () => {
@@ -136,6 +148,21 @@ for (const [name, effect, traits, isSafe] of [
     assert.deepEqual([kindOf(applied, optIn), kindOf(applied, off).split(',')[0]], ['made, effective', 'made'])
   })
 }
+
+test('a step that waits for somebody has arrived when pods show what it and the later steps of the plan come to', async () => {
+  const [sa, web] = [account('web'), workload('web', { kind: 'StatefulSet', spec: { updateStrategy: { type: 'OnDelete' } } })]
+  const cluster = clusterWith(sa, web)
+  // Of itself it leaves the token to the account; the account goes off later.
+  const marked = { ...renewed(web), effect: { when: 'onDelete' }, after: [holds(web, 'app')] } as const satisfies Step
+  const off = { ...accountOff(sa), before: [holds(web, 'app')], after: [holds(web)] }
+  const applied = await apply(cluster, [marked, off])
+  assert.equal(kindOf(applied, marked), 'made, pending')
+  cluster.deletePods(refOf(web))
+  cluster.tick()
+  assert.deepEqual(Object.values(cluster.tokens()), [['', '']])
+  await resumeRun(applied.file.records(), processOn(cluster, applied.file).world, usual)
+  assert.equal(kindOf(applied, marked), 'made, effective')
+})
 
 test('without waiting, a step that requires another is taken as soon as that is written', async () => {
   const [sa, web] = [account('web'), workload('web', { spec: { paused: true } })]

@@ -82,19 +82,22 @@ export async function lookAgain(steps: readonly Step[], direction: Direction, ru
 /** Looks whether steps that wait for somebody have arrived by now, and writes down either; all workloads are asked for at once. */
 async function lookOnce(steps: readonly Step[], direction: Direction, run: Run): Promise<void> {
   const observed = await observe(workloadsOfAll(steps), run)
-  await Promise.all(steps.map((step) => noteLook(step, direction, observed, run)))
+  const together = expectedOf(standing(direction, run.ledger), direction)
+  await Promise.all(steps.map((step) => noteLook(step, direction, observed, together, run)))
 }
 
 async function noteLook(
   step: Step,
   direction: Direction,
   all: ReadonlyMap<string, ObservedWorkload>,
+  together: ReadonlyMap<string, Expected>,
   { ledger, world, options }: Run,
 ): Promise<void> {
   const state = ledger.stateOf(step)
   const arrival = 'arrival' in state ? state.arrival : undefined
   const rule = arrivalRules[step.effect.when]
-  const expected = expectedOf([step], direction)
+  // Pods that were replaced between two steps show the one, pods that were replaced after both what they come to together.
+  const expectations = [expectedOf([step], direction), together]
   const observed = workloadsOf(step).flatMap((workload) => {
     const [key, one] = [refKey(workload), all.get(refKey(workload))]
     return one === undefined ? [] : [{ key, one }]
@@ -102,8 +105,12 @@ async function noteLook(
   const isFirst = arrival?.kind !== 'pending'
   // The template does not show on pods: those that ran when it was changed are of the old one, and have to go.
   const gone = isFirst ? observed.flatMap(({ one }) => one.pods.map((pod) => pod.uid)) : arrival.pods
-  const looks = observed.map(({ key, one }) => lookAt(one, { ...expected.get(key), gone }, { ready: false, restarts: new Map() }))
-  if (looks.every((look) => look.kind === 'arrived') && !(isFirst && gone.length > 0)) {
+  const hasArrived = observed.every(({ key, one }) =>
+    expectations.some(
+      (expected) => lookAt(one, { ...expected.get(key), gone }, { ready: false, restarts: new Map() }).kind === 'arrived',
+    ),
+  )
+  if (hasArrived && !(isFirst && gone.length > 0)) {
     await ledger.write({ record: 'effective', step: step.id, direction, at: world.clock.now() })
     return
   }
@@ -112,6 +119,12 @@ async function noteLook(
   const message = isAsked ? 'its pods were not waited for' : `it waits for ${rule.waitsFor}`
   await ledger.write({ record: 'pending', step: step.id, direction, message, pods: isAsked ? [] : gone })
   world.say({ kind: 'step', direction, step: step.id, outcome: 'pending', message })
+}
+
+/** The steps that are made, or of the way back those that are taken back, in the plan's order. */
+function standing(direction: Direction, { state }: Run['ledger']): readonly Step[] {
+  const kind = direction === 'forward' ? 'made' : 'takenBack'
+  return state.plan.steps.filter((step) => state.steps.get(step.id)?.kind === kind)
 }
 
 interface Awaited {
