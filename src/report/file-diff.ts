@@ -83,9 +83,14 @@ function printed(mark: string, line: string): string {
 
 /** Lines with their ends. */
 function linesOf(text: string): readonly string[] {
-  const lines = text.split('\n')
-  const last = lines.pop() ?? ''
-  return [...lines.map((line) => `${line}\n`), ...(last === '' ? [] : [last])]
+  const lines: string[] = []
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from)
+    const next = end < 0 ? text.length : end + 1
+    lines.push(text.slice(from, next))
+    from = next
+  }
+  return lines
 }
 
 /**

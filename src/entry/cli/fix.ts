@@ -1,5 +1,6 @@
 // `fix`: plans what files say, and makes the plan in the files themselves. An edit that can't be made holds back all that would be unsafe
 // without it.
+import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { SparekeyError } from '../../base/index.ts'
 import { defaultPlanOptions, heldBack, inSource, planOf, type LeftAlone, type NotInSource } from '../../change/index.ts'
@@ -212,7 +213,7 @@ function textOf(path: string, texts: Map<string, string>): string | Complaint {
   try {
     const bytes = readFileSync(path)
     const text = bytes.toString('utf8')
-    if (!Buffer.from(text, 'utf8').equals(bytes)) return { where: path, message: 'it is not UTF-8', remedy: 'save it as UTF-8' }
+    if (!isUtf8(bytes)) return { where: path, message: 'it is not UTF-8', remedy: 'save it as UTF-8' }
     texts.set(path, text)
     return text
   } catch (error) {
