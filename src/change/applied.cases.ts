@@ -7,7 +7,7 @@ import type { FakeCluster } from './fake-cluster.cases.ts'
 import { refOf } from './fake-objects.cases.ts'
 import { FakeFile, processOn, usual } from './fake-world.cases.ts'
 import { valueAt } from './pointer.ts'
-import type { Cluster } from './ports.ts'
+import type { Cluster, RefusalWatch } from './ports.ts'
 import { stateOf } from './run-state.ts'
 import { newRun } from './shop.cases.ts'
 import type { Step } from './step.ts'
@@ -27,10 +27,11 @@ export async function apply(
   steps: readonly Step[],
   options: Partial<WalkOptions> = {},
   port: (cluster: Cluster) => Cluster = (one) => one,
+  refusals?: RefusalWatch,
 ): Promise<Applied> {
   const file = new FakeFile()
   const process = processOn(cluster, file)
-  const world = { ...process.world, cluster: port(process.world.cluster) }
+  const world = { ...process.world, cluster: port(process.world.cluster), ...(refusals === undefined ? {} : { refusals }) }
   const outcome = await applyPlan(newRun(...steps), world, { ...usual, ...options })
   const told = process.events.flatMap((event) =>
     event.kind === 'step'

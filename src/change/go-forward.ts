@@ -19,6 +19,8 @@ import {
 } from './wait.ts'
 import type { Refusal, WalkOutcome } from './walk.ts'
 
+const refusalPauseMs = 1000
+
 /** Opens a walk: from here on the journal alone says what is to be done. */
 export async function beginForward(steps: readonly Step[], run: Run): Promise<void> {
   const { ledger, world } = run
@@ -73,6 +75,7 @@ interface Failure {
 async function takeBatch(batch: readonly Step[], held: Refusal[], run: Run): Promise<Failure | undefined> {
   const { world, options } = run
   const baselines = await baselinesOf(batch, run)
+  await run.refusals?.takeAsKnown()
   const unseen = (): readonly Step[] => batch.filter((step) => hasToArrive(step, run))
   for (const wave of wavesOf(batch)) {
     const needed = new Set(wave.filter((step) => isOpen(step, run)).flatMap((step) => step.requires))
@@ -114,7 +117,26 @@ async function takeBatch(batch: readonly Step[], held: Refusal[], run: Run): Pro
   if (late !== undefined) return { message: late, refusals: [] }
   // What waited for its pods to be replaced may have had them replaced by a later step of the batch.
   await lookAgain(batch, 'forward', run)
-  return undefined
+  const refused = await watchRefusals(batch, run)
+  return refused === undefined ? undefined : { message: refused, refusals: [] }
+}
+
+/** Looks for requests that are refused since the batch, for as long as was asked for. @returns the first, in a sentence */
+async function watchRefusals(
+  batch: readonly Step[],
+  { ledger, refusals, world, options: { watchMs } }: Run,
+): Promise<string | undefined> {
+  if (refusals === undefined || watchMs === undefined) return undefined
+  const made = batch.filter((step) => ledger.stateOf(step).kind === 'made')
+  if (made.length === 0) return undefined
+  world.say({ kind: 'watching', seconds: Math.round(watchMs / 1000) })
+  const until = world.clock.elapsed() + watchMs
+  for (;;) {
+    const isLast = world.clock.elapsed() >= until
+    const refused = await refusals.against(made)
+    if (refused !== undefined || isLast) return refused
+    await world.clock.pause(Math.min(refusalPauseMs, Math.max(1, until - world.clock.elapsed())))
+  }
 }
 
 /** Before the first write of a batch; for a batch that a run broke off in, as the walk's beginning had it. */

@@ -16,6 +16,8 @@ export type {
   NeededRight,
   ObservedPod,
   ObservedWorkload,
+  RefusalWatch,
+  RefusedRequest,
   Write,
   WriteOutcome,
 } from './ports.ts'

@@ -101,6 +101,29 @@ export interface Journal {
   append(record: JournalRecord): Promise<void>
 }
 
+/** A request that the API server refused. */
+export interface RefusedRequest {
+  readonly who:
+    | { readonly kind: 'account'; readonly account: string }
+    | { readonly kind: 'user'; readonly name: string }
+    /** The Secret, as `namespace/name`, of a token that is refused. */
+    | { readonly kind: 'secret'; readonly secret: string }
+    /** Nobody could be authenticated: whose token it was, the log does not say. */
+    | { readonly kind: 'nobody' }
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string
+  /** Empty: cluster-scoped, or all namespaces. */
+  readonly namespace: string
+}
+
+/** An audit log that grows. */
+export interface RefusalWatch {
+  /** What was refused since the last look; at the first look, as far back as was kept. */
+  look(): Promise<readonly RefusedRequest[]>
+}
+
 /** Time. */
 export interface Clock {
   /** RFC 3339, in UTC. */

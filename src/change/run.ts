@@ -4,6 +4,7 @@ import { ledgerOf, type Ledger } from './ledger.ts'
 import type { JournalRecord } from './journal.ts'
 import { limited } from './limited.ts'
 import type { Clock } from './ports.ts'
+import { refusalsOf, type Refusals } from './refusals.ts'
 import type { SeenObjects, WalkOptions, World } from './walk.ts'
 
 /** What every part of a walk is handed. */
@@ -13,6 +14,8 @@ export interface Run {
   readonly options: WalkOptions
   /** Of a run that begins: what preflight has read. A run that is gone on with reads everything itself. */
   readonly seen?: SeenObjects
+  /** What is refused while it goes on; absent where nothing tells of it. */
+  readonly refusals?: Refusals
 }
 
 /**
@@ -27,6 +30,7 @@ export function runOf(records: readonly JournalRecord[], world: World, options: 
     world: { ...world, cluster },
     options,
     ...(seen === undefined ? {} : { seen }),
+    ...(world.refusals === undefined ? {} : { refusals: refusalsOf(world.refusals) }),
   }
 }
 

@@ -2,13 +2,15 @@
 import type { ObjectRef } from '../kube/index.ts'
 import type { Conflict } from './edit.ts'
 import type { Direction } from './journal.ts'
-import type { Clock, Cluster, Journal, LiveObject, NeededRight } from './ports.ts'
+import type { Clock, Cluster, Journal, LiveObject, NeededRight, RefusalWatch } from './ports.ts'
 
 /** The world of a walk. */
 export interface World {
   readonly cluster: Cluster
   readonly journal: Journal
   readonly clock: Clock
+  /** What is refused; absent where no audit log is at hand. */
+  readonly refusals?: RefusalWatch
   readonly say: (event: WalkEvent) => void
 }
 
@@ -22,6 +24,8 @@ export interface WalkOptions {
   readonly parallel: number
   /** How long a batch may take until its pods show the change, in milliseconds. */
   readonly timeoutMs: number
+  /** How long refused requests are looked for after each batch, in milliseconds; absent where nothing tells of them. */
+  readonly watchMs?: number
   /** Whether to wait for the pods at all. */
   readonly wait: boolean
   /** Whether fields that somebody else has changed since are overwritten on the way back. */
@@ -47,6 +51,8 @@ export type WalkEvent =
       readonly message?: string
     }
   | { readonly kind: 'waiting'; readonly workloads: readonly { readonly workload: ObjectRef; readonly message: string }[] }
+  /** The pods show it; refused requests are looked for. */
+  | { readonly kind: 'watching'; readonly seconds: number }
   | { readonly kind: 'batchFailed'; readonly message: string }
 
 /** What became of a step. */

@@ -31,5 +31,6 @@ export { LedgerFormatError, ledgerLines, readLedgerLines } from './ledger-format
 export { firstMark, ledgerOf, mergeLedgers } from './merge.ts'
 export { accountOf } from './observe.ts'
 export { purposeOf, type Purpose } from './purpose.ts'
+export { refusedIn, type RefusedEvent } from './refused-request.ts'
 export { results, type Result } from './result.ts'
 export { summarise, timesOf, totalsOf, useRow, type Selection as EvidenceSelection, type Total } from './summarise.ts'

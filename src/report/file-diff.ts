@@ -84,7 +84,7 @@ function printed(mark: string, line: string): string {
 /** Lines with their ends. */
 function linesOf(text: string): readonly string[] {
   const lines: string[] = []
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const end = text.indexOf('\n', from)
     const next = end < 0 ? text.length : end + 1
     lines.push(text.slice(from, next))

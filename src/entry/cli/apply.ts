@@ -11,6 +11,7 @@ import { clusterOf, namespacesOf, tellOutcome, walk, worldOf, type Engine } from
 import { confirm } from './confirm.ts'
 import type { Io } from './io.ts'
 import { lockFor, mirroring } from './run-keeping.ts'
+import { openWatch } from './refusal-watch.ts'
 import { withChangeConnection } from './take-snapshot.ts'
 import { walkOptionsOf, type WalkCommandOptions } from './walk-options.ts'
 
@@ -48,6 +49,7 @@ export async function carryOut(
   engine: Engine,
 ): Promise<0 | 1 | 2> {
   const { cluster, audit } = await clusterOf(connection, plan, options, io)
+  await using watch = await openWatch(options)
   const preflight = await engine.preflight(plan, cluster)
   io.err(preflightText(plan, preflight))
   if (preflight.problems.length > 0) return 2
@@ -64,7 +66,7 @@ export async function carryOut(
     const journal = await createJournal(path, engine.codec, mirror.onWritten)
     try {
       io.err(`journal: ${path}\n`)
-      const world = worldOf(cluster, journal, lock, io)
+      const world = worldOf(cluster, journal, lock, io, watch.refusals)
       const { server } = connection
       const { seen } = preflight
       const outcome = await walk(path, io, () =>

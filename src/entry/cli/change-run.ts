@@ -8,6 +8,7 @@ import type {
   JournalRecord,
   Plan,
   Preflight,
+  RefusalWatch,
   RunState,
   SeenObjects,
   Verification,
@@ -97,7 +98,7 @@ export function namespacesOf(plan: Plan): readonly string[] {
 }
 
 /** The world of a walk, in which nothing is begun after an interruption or without the lock. */
-export function worldOf(cluster: Cluster, journal: Journal, lock: Lock, io: Io): World {
+export function worldOf(cluster: Cluster, journal: Journal, lock: Lock, io: Io, refusals?: RefusalWatch): World {
   const begin = (): void => {
     if (io.signal.aborted) throw new SparekeyError('INTERRUPTED', 'interrupted between two steps')
     lock.assertHeld()
@@ -118,6 +119,7 @@ export function worldOf(cluster: Cluster, journal: Journal, lock: Lock, io: Io):
       },
     },
     clock: clockOf(io),
+    ...(refusals === undefined ? {} : { refusals }),
     say: (event) => io.err(eventText(event)),
   }
 }

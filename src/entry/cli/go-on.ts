@@ -6,6 +6,7 @@ import { clusterOf, namespacesOf, tellOutcome, walk, worldOf, type Engine } from
 import { confirm } from './confirm.ts'
 import type { Io } from './io.ts'
 import { lockFor, mirroring } from './run-keeping.ts'
+import { openWatch } from './refusal-watch.ts'
 import { withChangeConnection } from './take-snapshot.ts'
 import type { WalkCommandOptions } from './walk-options.ts'
 
@@ -39,6 +40,7 @@ export async function goOn(path: string, options: GoOnOptions, io: Io, engine: E
         hint: 'name the right one with `--context`; if it is the same cluster at another address, say `--server-moved`: objects are told by their uid',
       })
     await confirm(going.question(before, connection.description), options, io)
+    await using watch = await openWatch(options)
     const mirror = mirroring(connection, before.run, mirrorOf(before, options))
     const journal = await openJournal(path, engine.codec, mirror.onWritten)
     try {
@@ -46,7 +48,7 @@ export async function goOn(path: string, options: GoOnOptions, io: Io, engine: E
       try {
         await mirror.open(journal.text)
         const { cluster } = await clusterOf(connection, before.plan, options, io)
-        const world = worldOf(cluster, journal, lock, io)
+        const world = worldOf(cluster, journal, lock, io, watch.refusals)
         const outcome = await walk(path, io, () => going.take(journal.records, world))
         const run = engine.stateOf(await readJournalFile(path, engine.codec))
         tellOutcome(outcome, run, io)

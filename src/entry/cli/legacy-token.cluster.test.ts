@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { after, test } from 'node:test'
 import { clusterSuite } from '../../../testbed/suite.ts'
 import { waitUntil } from '../../../testbed/wait-until.ts'
@@ -49,6 +50,26 @@ clusterSuite('the token of a Secret', (cluster) => {
     const back = await sparekey('backout', journal, '--yes')
     assert.equal(back.code, 0, back.err)
     await answers(200)
+
+    // Somebody uses it all the while: the audit log tells, readiness would not.
+    const again = join(folder, 'again.journal')
+    const isOver = new AbortController()
+    const using = (async () => {
+      while (!isOver.signal.aborted) {
+        await client.request('GET', '/api/v1/namespaces/old/configmaps', undefined, { token })
+        await pause(200)
+      }
+    })()
+    const watched = await sparekey('apply', plan, '--yes', '--journal', again, '--audit-log', plane.auditLogPath, '--watch', '2m')
+    isOver.abort()
+    await using
+    assert.equal(watched.code, 1, watched.err)
+    assert.match(
+      watched.err,
+      /backed out: somebody whom the API server does not know \(401\) wants to list configmaps in `old`, and was not before `legacy-invalidated\/Secret\/old\/app-token`/,
+    )
+    await answers(200)
+    assert.ok(!watched.err.includes(token))
     assert.ok(!readFileSync(journal, 'utf8').includes(token) && !readFileSync(journal, 'utf8').includes(encoded))
   })
 })

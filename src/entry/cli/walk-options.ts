@@ -11,6 +11,10 @@ export interface WalkCommandOptions extends ConnectionOptions {
   /** In milliseconds. */
   readonly timeout: number
   readonly wait: boolean
+  /** The audit logs of the API servers, which grow while the run goes on. */
+  readonly auditLog?: readonly string[]
+  /** In milliseconds; a minute where absent. */
+  readonly watch?: number
   readonly mirror?: string
   readonly yes?: boolean
 }
@@ -23,13 +27,20 @@ export function withWalkOptions(command: Command): Command {
     .option('--parallel <count>', 'how many writes of a batch are under way at a time', count, 8)
     .option('--timeout <time>', 'how long a batch may take until its pods show the change: seconds, or as 5m', duration, 300_000)
     .option('--no-wait', 'do not wait for pods; every step is then pending until `sparekey resume` has seen them')
+    .option(
+      '--audit-log <file...>',
+      'the audit logs of the API servers, as they grow: a batch is backed out when an account, or a token, is refused after it that was not before',
+    )
+    .option('--watch <time>', 'how long to look for refused requests after each batch, with --audit-log (default: 1m)', duration)
     .option('--mirror <namespace>', 'also keep the journal in ConfigMaps of this namespace')
     .option('--yes', 'do not ask; needed where nobody can be asked')
 }
 
 /** The options as the walk takes them. */
-export function walkOptionsOf({ canary, batchSize, parallel, timeout, wait }: Omit<WalkCommandOptions, 'mirror'>): WalkOptions {
-  return { canary, batchSize, parallel, timeoutMs: timeout, wait, force: false }
+export function walkOptionsOf(options: Omit<WalkCommandOptions, 'mirror'>): WalkOptions {
+  const { canary, batchSize, parallel, timeout, wait, auditLog, watch = 60_000 } = options
+  const watched = auditLog === undefined ? {} : { watchMs: watch }
+  return { canary, batchSize, parallel, timeoutMs: timeout, wait, force: false, ...watched }
 }
 
 function count(text: string): number {

@@ -29,6 +29,8 @@ function linesOf(event: WalkEvent): readonly string[] {
         ...(rest > 0 ? [`  waiting    ${rest} more`] : []),
       ]
     }
+    case 'watching':
+      return [`  watching   the audit log for requests that are refused now: ${event.seconds} s`]
     case 'batchFailed':
       return [`this batch went wrong, and is taken back: ${event.message}`]
     default:

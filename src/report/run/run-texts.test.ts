@@ -157,6 +157,7 @@ const events: readonly (readonly [WalkEvent, string])[] = [
     { kind: 'waiting', workloads: Array.from({ length: 7 }, () => ({ workload, message: 'not ready' })) },
     `${'  waiting    Deployment shop/\\x1b[2Jevil: not ready\n'.repeat(5)}  waiting    2 more\n`,
   ],
+  [{ kind: 'watching', seconds: 60 }, '  watching   the audit log for requests that are refused now: 60 s\n'],
   [{ kind: 'batchFailed', message: 'web' }, 'this batch went wrong, and is taken back: web\n'],
 ]
 for (const [event, text] of events) test(`\`${event.kind}\` is told as it happens`, () => assert.equal(eventText(event), text))

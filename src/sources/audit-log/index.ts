@@ -1,1 +1,2 @@
+export { followLog, type FollowedLog } from './follow-log.ts'
 export { readLogs, type FileProblems, type LogsRead, type LogsToRead } from './read-logs.ts'

@@ -12,7 +12,7 @@ const anyRecords: Wanted = { kind: 'list', of: anyRecord }
 
 /** Where a record stands, for messages. */
 export interface RecordPlace {
-  readonly fold: BlockFold
+  readonly fold: Pick<BlockFold, 'event' | 'other' | 'shortcoming'>
   readonly given: Given
   /** Says that something was not understood. */
   readonly problem: (reason: string) => void
