@@ -1,1 +1,2 @@
+export { fieldsOf } from './csv.ts'
 export { readLogs, type FileProblems, type LogsRead, type LogsToRead } from './read-logs.ts'
