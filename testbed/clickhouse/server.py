@@ -57,7 +57,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             code = text.split("Code: ", 1)[-1].split(".", 1)[0]
             self.fail(404 if code == "60" else 500, code if code.isdigit() else "0", text)
             return
-        self.answer(200, result, [("Content-Type", "application/x-ndjson; charset=UTF-8")])
+        self.answer(200, result, [("X-ClickHouse-Query-Id", asked.get("query_id", [""])[0]), ("Content-Type", "application/x-ndjson; charset=UTF-8")])
 
     def log_message(self, *_):
         pass

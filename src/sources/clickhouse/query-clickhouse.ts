@@ -38,7 +38,9 @@ export async function queryClickHouse(
   })
   try {
     const answer = await client.query({ query: sql, format: 'JSONEachRow', abort_signal: signal })
-    return readResult(await answer.json<Record<string, unknown>>())
+    const rows = await answer.json<Record<string, unknown>>()
+    if (!Object.keys(answer.response_headers).some((name) => name.startsWith('x-clickhouse-'))) throw foreign(host)
+    return readResult(rows)
   } catch (error) {
     if (isInterrupted()) throw new SparekeyError('INTERRUPTED', 'interrupted')
     if (error instanceof QueryResultError)
@@ -47,6 +49,7 @@ export async function queryClickHouse(
         hint: 'ask again; see that nothing between here and the server cuts answers off',
       })
     if (error instanceof ClickHouseError) throw refused(host, error)
+    if (error instanceof SparekeyError) throw error
     throw unreachable(host, error)
   } finally {
     await client.close()
@@ -83,14 +86,17 @@ function unreachable(host: string, error: unknown): SparekeyError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const said = error instanceof Error ? error.message : String(error)
   // What is no JSON came from something that is no ClickHouse.
-  if (error instanceof SyntaxError)
-    return new SparekeyError('ENGINE_REFUSED', `what answers at \`${host}\` is no ClickHouse`, {
-      cause: error,
-      hint: 'give the address of its HTTP interface, as https://HOST:8443',
-    })
+  if (error instanceof SyntaxError) return foreign(host, error)
   const [line = ''] = (said === '' ? code : said).split('\n')
   return new SparekeyError('ENGINE_UNREACHABLE', `no answer from the ClickHouse at \`${host}\`: ${line.slice(0, 200)}`, {
     cause: error,
     hint: 'see that the address of its HTTP interface is right and can be reached, as https://HOST:8443',
+  })
+}
+
+function foreign(host: string, cause?: unknown): SparekeyError {
+  return new SparekeyError('ENGINE_REFUSED', `what answers at \`${host}\` is no ClickHouse`, {
+    cause,
+    hint: 'give the address of its HTTP interface, as https://HOST:8443',
   })
 }
