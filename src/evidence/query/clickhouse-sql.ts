@@ -104,23 +104,23 @@ ${Object.entries(derivedColumns)
   .map(([name, expression]) => `    ${expression} AS ${name}`)
   .join(',\n')},
     ${isOfInterest} AS isOfInterest,
-    if(isOfInterest, [${kindColumns.map((column) => kindExpressions[column]).join(',\n      ')}], []) AS kind
+    if(isOfInterest, toJSONString([${kindColumns.map((column) => kindExpressions[column]).join(',\n      ')}]), '') AS kind
   FROM timed
 ),
 requests AS (
   SELECT part, reason,
     if(part = 'event', cluster, '') AS ofCluster, if(part = 'event', category, '') AS ofCategory, if(part = 'event', at, 0) AS received,
-    count() AS events, events - uniqExact(rank) AS duplicated, uniqExact(rank) - 1 AS joined, countIf(isTruncated) AS truncated,
+    count() AS events, bitCount(groupBitOr(bitShiftLeft(toUInt8(1), rank))) AS distinct, events - distinct AS duplicated, distinct - 1 AS joined, countIf(isTruncated) AS truncated,
     max(rank = ${rankOf('ResponseStarted')}) AS started, max(rank >= ${rankOf('ResponseComplete')}) OR NOT started AS ended,
-    tupleElement(max((rank, kind)), 2) AS lastKind
+    substring(max(concat(toString(rank), kind)), 2) AS lastKind
   FROM told${kept}
   GROUP BY part, reason, ofCluster, ofCategory, received, if(part = 'event', auditID, ''), if(part = 'event', username, ''), if(part = 'event', uri, '')
 ),
 counted AS (
   SELECT ofCluster, ofCategory, received, arrayJoin(arrayConcat(
-    if(part = 'event', [('hour', emptyArrayString(), intDiv(received, ${hourMicros}), events, joined, duplicated, truncated, 0, 0, 0)], []),
-    if(part = 'event' AND notEmpty(lastKind), [('request', lastKind, intDiv(received, ${dayMicros}), 0, 0, 0, 0, 1, toUInt8(started), toUInt8(ended))], []),
-    if(part != 'event', [(part, if(part = 'problem', [reason], emptyArrayString()), 0, events, 0, 0, 0, 0, 0, 0)], []))) AS row
+    if(part = 'event', [('hour', '[]', intDiv(received, ${hourMicros}), events, joined, duplicated, truncated, 0, 0, 0)], []),
+    if(part = 'event' AND lastKind != '', [('request', lastKind, intDiv(received, ${dayMicros}), 0, 0, 0, 0, 1, toUInt8(started), toUInt8(ended))], []),
+    if(part != 'event', [(part, if(part = 'problem', toJSONString([reason]), '[]'), 0, events, 0, 0, 0, 0, 0, 0)], []))) AS row
   FROM requests
 ),
 summed AS (
@@ -129,7 +129,7 @@ summed AS (
   FROM counted
   GROUP BY part, cluster, category, key, unit
 )
-SELECT ${sqlText(askedText(asked))} AS asked, count() OVER () AS total, part, cluster, category, toJSONString(key) AS ${sqlName('key')},
+SELECT ${sqlText(askedText(asked))} AS asked, count() OVER () AS total, part, cluster, category, ${sqlName('key')},
   toJSONString([toInt64(unit), toInt64(events), toInt64(joined), toInt64(duplicated), toInt64(truncated), toInt64(requests), toInt64(started), toInt64(ended), toInt64(first), toInt64(last)]) AS numbers
 FROM summed
 SETTINGS short_circuit_function_evaluation = 'disable'
