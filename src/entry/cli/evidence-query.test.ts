@@ -189,10 +189,15 @@ await clickHouseSuite('evidence query clickhouse', (engine) => {
       const from = /FROM (azureBlobStorage\(.*\))\n/.exec(out)?.[1] ?? ''
       assert.equal((await run(`DESCRIBE TABLE ${from}`)).trim(), 'line\tString')
     }
-    assert.match(
-      (await asked(['--azure', url, '--across', 'all', '--print-query'])).out,
-      /FROM azureBlobStorageCluster\('all', 'https:/,
-    )
+    for (const argv of [
+      ['--azure', url, '--across', 'all'],
+      ['--azure', url, '--across', 'all', '--collection', 'store'],
+      ['--s3', 'https://bucket.s3.eu-west-1.amazonaws.com/audit/**/*.gz', '--across', 'all'],
+    ]) {
+      const { out } = await asked([...argv, '--print-query'])
+      assert.match(out, /FROM (azureBlobStorage|s3)Cluster\('all', /)
+      assert.match(await run(`EXPLAIN AST ${out}`), /TableExpression/)
+    }
   })
 
   test('the query that is printed, run by hand, gives rows that become the same ledger, in each form', async () => {
