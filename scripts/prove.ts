@@ -13,13 +13,15 @@ const env = {
   SPAREKEY_DIFFERENTIAL_PAIRS: '2000',
   SPAREKEY_DECISIONS: '20000',
   SPAREKEY_ROUND_TRIPS: '500',
+  SPAREKEY_EQUALITY_SEEDS: '20',
+  SPAREKEY_EQUALITY_REQUESTS: '3000',
   // More than a run has boundaries: all of them.
   SPAREKEY_CRASH_POINTS: '100000',
 }
 
 /** A test takes part when its number of cases is an argument. */
 function hasLargerCounts(file: string): boolean {
-  return /SPAREKEY_(PROPERTY_RUNS|DIFFERENTIAL_PAIRS|DECISIONS|ROUND_TRIPS|CRASH_POINTS)|from 'fast-check'/.test(
+  return /SPAREKEY_(PROPERTY_RUNS|DIFFERENTIAL_PAIRS|DECISIONS|ROUND_TRIPS|CRASH_POINTS|EQUALITY_SEEDS)|from 'fast-check'/.test(
     readFileSync(file, 'utf8'),
   )
 }

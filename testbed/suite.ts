@@ -26,7 +26,7 @@ export function clusterSuite(name: string, first: ControlPlaneOptions | ClusterT
   if (tests === undefined) throw new Error(`the suite \`${name}\` declares no tests`)
   const unavailable = whyUnavailable()
   if (unavailable !== undefined) {
-    unproved(name, 'a real control plane', unavailable)
+    notProved(name, 'a real control plane', unavailable)
     return
   }
   void describe(name, () => {
@@ -55,10 +55,11 @@ export function clusterSuite(name: string, first: ControlPlaneOptions | ClusterT
 export function toolSuite(name: string, tool: string, tests: () => void): void {
   const unavailable = whyUnavailable()
   if (unavailable === undefined) void describe(name, tests)
-  else unproved(name, tool, unavailable)
+  else notProved(name, tool, unavailable)
 }
 
-function unproved(name: string, needs: string, unavailable: TestbedUnavailable): void {
+/** A suite that cannot run: it says aloud what was not proved, or fails if `SPAREKEY_TEST_REQUIRE` is `all`. */
+export function notProved(name: string, needs: string, unavailable: TestbedUnavailable): void {
   const line = `NOT PROVED: \`${name}\` needs ${needs}, and ${unavailable.reason}`
   if (process.env.SPAREKEY_TEST_REQUIRE === 'all') {
     void describe(name, () => {

@@ -7,14 +7,15 @@ export const dayMicros = 86_400_000_000
 /** An hour in microseconds. */
 export const hourMicros = 3_600_000_000
 
-const form = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/i
+/** RFC 3339, of any width and offset: day, clock, fraction, offset. Queries use it too. */
+export const timeForm: RegExp = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/i
 
 /**
  * @param text - RFC 3339
  * @returns `undefined` for anything else: a time without an offset, or in a form of some country, is not guessed at
  */
 export function timeOf(text: string): number | undefined {
-  const match = form.exec(text)
+  const match = timeForm.exec(text)
   if (match === null) return undefined
   const [, day = '', clock = '', fraction = '', offset = ''] = match
   const millis = Date.parse(`${day}T${clock}${offset.toUpperCase()}`)

@@ -95,8 +95,7 @@ function noteLegacy(
 function impersonationRights({ username, groups }: EventUser): readonly (readonly string[])[] {
   const account = accountOf(username)
   if (account !== undefined) return [['', 'serviceaccounts', '', account.slice(0, account.indexOf('/'))]]
-  // A user comes with `system:authenticated` whether it was asked for or not.
-  const named = groups.some((group) => group !== 'system:authenticated' && group !== 'system:unauthenticated')
+  const named = groups.some((group) => !unaskedGroups.includes(group))
   return [['', 'users', '', ''], ...(named ? [['', 'groups', '', '']] : [])]
 }
 
@@ -109,13 +108,22 @@ function actorOf({ username, groups }: EventUser): Actor {
   const account = accountOf(username)
   if (account !== undefined) return { kind: 'account', account }
   // Upstream takes for a node who is in the group and has the name (plugin/pkg/auth/nodeidentifier).
-  if (username.startsWith('system:node:') && groups.includes('system:nodes')) return { kind: 'node' }
+  if (username.startsWith(nodes.prefix) && groups.includes(nodes.group)) return { kind: 'node' }
   return { kind: 'other', name: username }
 }
 
+/** The user name of a service account; queries use it too. */
+export const accountForm: RegExp = /^system:serviceaccount:([^:]+):([^:]+)$/
+
+/** The name that nodes have and the group that they are in; queries use them too. */
+export const nodes: { readonly prefix: string; readonly group: string } = { prefix: 'system:node:', group: 'system:nodes' }
+
+/** The groups that every user comes with, whether they were asked for or not; queries use them too. */
+export const unaskedGroups: readonly string[] = ['system:authenticated', 'system:unauthenticated']
+
 /** `namespace/name` of the account behind a user name. */
 export function accountOf(username: string): string | undefined {
-  const match = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username)
+  const match = accountForm.exec(username)
   return match === null ? undefined : `${match[1] ?? ''}/${match[2] ?? ''}`
 }
 

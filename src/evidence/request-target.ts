@@ -15,7 +15,7 @@ export interface RequestTarget {
 export const otherPath = '/?'
 
 /** Paths that are kept: as they are, or those below them as `/…/*`. */
-const knownPaths: readonly string[] = [
+export const knownPaths: readonly string[] = [
   '/',
   '/.well-known',
   '/api',
@@ -74,7 +74,10 @@ function pathClass(path: string): string {
   return path === known ? known : `${known}/*`
 }
 
+/** The form of a name, path or verb; queries use it too. */
+export const keptForm: RegExp = /^[A-Za-z0-9._:*/?-]{0,253}$/
+
 /** A text of the form of a name, path or verb; a question mark for what a client made up. */
 export function kept(text: string): string {
-  return /^[A-Za-z0-9._:*/?-]{0,253}$/.test(text) ? text : '?'
+  return keptForm.test(text) ? text : '?'
 }

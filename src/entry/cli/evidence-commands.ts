@@ -2,6 +2,7 @@
 import { Argument, Option, type Command } from 'commander'
 import { categories, type Category } from '../../evidence/index.ts'
 import { evidenceFormatNames, type EvidenceFormat } from '../../report/index.ts'
+import { addQueryCommands, type QueryActions } from './query-commands.ts'
 
 /** The options of `evidence read`. */
 export interface EvidenceReadOptions {
@@ -19,7 +20,7 @@ export interface EvidenceShowOptions {
 }
 
 /** What these commands do. */
-export interface EvidenceActions {
+export interface EvidenceActions extends QueryActions {
   evidenceRead(paths: readonly string[], options: EvidenceReadOptions): Promise<void>
   evidenceMerge(ledgers: readonly string[], options: { readonly output: string }): Promise<void>
   evidenceShow(ledger: string, name: string | undefined, options: EvidenceShowOptions): Promise<void>
@@ -46,10 +47,12 @@ export function addEvidenceCommands(program: Command, actions: EvidenceActions):
     .addHelpText('after', readExitCodes)
     .action((paths: readonly string[], options: EvidenceReadOptions) => actions.evidenceRead(paths, options))
 
+  addQueryCommands(evidence, actions)
+
   evidence
     .command('merge')
     .description('join ledgers: what several of them hold counts once')
-    .argument('<ledger...>', 'ledgers that `evidence read` or `evidence merge` wrote')
+    .argument('<ledger...>', 'ledgers that `evidence read`, `query` or `merge` wrote')
     .requiredOption('-o, --output <file>', 'the ledger to write')
     .addHelpText('after', exitCodes)
     .action((ledgers: readonly string[], options: { readonly output: string }) => actions.evidenceMerge(ledgers, options))

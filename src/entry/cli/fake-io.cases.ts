@@ -13,6 +13,7 @@ export interface FakeWorld {
   /** Whether somebody sits there who types what standard input says. */
   readonly inIsTerminal?: boolean
   readonly signal?: AbortSignal
+  readonly env?: Readonly<Record<string, string>>
   /** Is told each piece of standard error as it comes. */
   readonly onErr?: (text: string) => void
 }
@@ -22,7 +23,7 @@ export async function runWith(
   argv: readonly string[],
   stdin: string | Uint8Array = '',
   clock = '2026-11-24T08:00:00.000Z',
-  { inIsTerminal = false, signal = new AbortController().signal, onErr }: FakeWorld = {},
+  { inIsTerminal = false, signal = new AbortController().signal, env = {}, onErr }: FakeWorld = {},
 ): Promise<Ran> {
   let out = ''
   let err = ''
@@ -33,7 +34,7 @@ export async function runWith(
       onErr?.(text)
     },
     stdin: streamOf(stdin),
-    env: {},
+    env,
     inIsTerminal,
     outIsTerminal: false,
     errIsTerminal: false,

@@ -148,6 +148,18 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
     async evidenceRead(paths, options) {
       if (!(await readEvidence(paths, options, io))) ends(2)
     },
+    async queryClickHouse(options) {
+      const { queryClickHouseAsAsked } = await import('./query-evidence.ts')
+      if (!(await queryClickHouseAsAsked(options, io))) ends(2)
+    },
+    async queryKusto(options) {
+      const { queryKustoAsAsked } = await import('./query-evidence.ts')
+      if (!(await queryKustoAsAsked(options, io))) ends(2)
+    },
+    async queryResult(file, options) {
+      const { queryResultAsAsked } = await import('./query-evidence.ts')
+      if (!(await queryResultAsAsked(file, options.output, io))) ends(2)
+    },
     async evidenceMerge(ledgers, options) {
       mergeEvidence(ledgers, options.output, io)
       return Promise.resolve()

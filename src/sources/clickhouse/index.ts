@@ -1,0 +1,1 @@
+export { queryClickHouse, type ClickHouseLogin } from './query-clickhouse.ts'

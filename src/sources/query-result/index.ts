@@ -1,0 +1,1 @@
+export { readResultFile } from './result-file.ts'
