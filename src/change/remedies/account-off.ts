@@ -39,12 +39,7 @@ export const accountOff: Remedy = {
           ),
           alsoRemoves: losers.length === 0 ? [] : ['ca.crt', 'namespace'],
           effect: { when: 'nextPod' },
-          risk: target.inUse
-            ? {
-                level: 'medium',
-                why: 'pods with rights, or whose rights are not known, lose a token, and nothing shows whether they use it',
-              }
-            : { level: 'low', why: 'nothing that is known to run on it has any right to use its token for' },
+          risk: riskOf(target.inUse, losers),
           before: [],
           after: [],
           requires: fed.flatMap(({ report }) => before.get(report) ?? []),
@@ -69,6 +64,23 @@ function needsFirst({ targets }: PlanBench): ReadonlyMap<WorkloadReport, DraftNa
     ...named('one-container', targets.someContainers),
     ...named('files-only', targets.filesOnly),
   ])
+}
+
+/** Whoever was seen to use the token will notice, though nothing shows that it needs it. */
+function riskOf(inUse: boolean, losers: readonly Entry[]): Draft['risk'] {
+  const kinds = new Set(losers.map(({ report }) => report.evidence?.kind))
+  const used = kinds.has('onlyRefused')
+    ? 'some were seen to use it, and were refused all that they wanted'
+    : kinds.has('onlyDiscovery')
+      ? 'some were seen to use it, for what needs no token'
+      : undefined
+  if (used !== undefined) return { level: 'medium', why: `pods lose a token: ${used}` }
+  return inUse
+    ? {
+        level: 'medium',
+        why: 'pods with rights, or whose rights are not known, lose a token, and nothing shows whether they use it',
+      }
+    : { level: 'low', why: 'nothing that is known to run on it has any right to use its token for' }
 }
 
 function reasonOf(account: ObjectRef, losers: readonly Entry[]): string {

@@ -172,9 +172,11 @@ test('only refusals and only discovery are use of the token: a plan may take it 
     /^medium: a program in it uses the token: only requests that were refused: list configmaps in shop/m,
   )
   assert.match(risksOf('looker').join('\n'), /^medium: a program in it uses the token: only discovery/m)
+  assert.match(risksOf('denied').join('\n'), /^medium: pods lose a token: some were seen to use it, and were refused/m)
+  assert.match(risksOf('looker').join('\n'), /^medium: pods lose a token: some were seen to use it, for what needs no token$/m)
   const quiet = risksOf('quiet').join('\n')
   assert.match(quiet, /^medium: it holds rights, or its rights are not known, and nothing shows whether it uses them$/m)
-  assert.ok(!quiet.includes('a program in it uses'))
+  assert.ok(!quiet.includes('a program in it uses') && !quiet.includes('seen to use'))
 })
 
 test('fix on a folder takes the token from those from whom plan takes it, and from no other', async () => {
