@@ -123,9 +123,14 @@ const bad: readonly {
     file: ['altered.ledger', gzipSync(text.replace('web', 'wob'))],
   },
   {
-    says: /its format is version 2, and this program reads up to 1\n {2}update Sparekey/,
+    says: /its format is version 3, and this program reads up to 2\n {2}update Sparekey/,
     argv: ['merge', at('newer.ledger')],
-    file: ['newer.ledger', gzipSync(text.replace('"formatVersion":1', '"formatVersion":2'))],
+    file: ['newer.ledger', gzipSync(text.replace('"formatVersion":2', '"formatVersion":3'))],
+  },
+  {
+    says: /its format is version 1, which knew blocks of log in another way\n {2}read the logs again/,
+    argv: ['merge', at('older.ledger')],
+    file: ['older.ledger', gzipSync(text.replace('"formatVersion":2', '"formatVersion":1'))],
   },
   {
     says: /it is no ledger/,

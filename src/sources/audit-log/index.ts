@@ -1,1 +1,1 @@
-export { readLogs, type FileProblems, type LogsRead, type LogsToRead } from './read-logs.ts'
+export { readLogs, type FileProblems, type LogsRead, type LogsToRead, type ScannerChoice } from './read-logs.ts'

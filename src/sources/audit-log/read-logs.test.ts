@@ -8,7 +8,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { SparekeyError } from '../../base/index.ts'
 import { clustersOf, mergeLedgers, summarise, type Category, type EvidenceLedger, type Ledger } from '../../evidence/index.ts'
-import { encodeLedger } from '../ledger/index.ts'
+import { encodeLedger, unpackLedger } from '../ledger/index.ts'
 import { LogReader } from './read-log.ts'
 import { readLogs } from './index.ts'
 import { clusterId, diagnosticRecord, sampleEvents } from './logs.cases.ts'
@@ -36,7 +36,7 @@ async function read(names: readonly string[], category: Category | '' = 'kube-au
       problems.push(...first.map(({ line, reason }) => `${file.slice(folder.length + 1)}:${line}: ${reason}`)),
     ...(blockSize === undefined ? {} : { blockSize }),
   })
-  return { ledger, problems, lines, bytes }
+  return { ledger: unpackLedger(ledger), problems, lines, bytes }
 }
 
 async function* emptyInput(): AsyncGenerator<Uint8Array> {
@@ -238,7 +238,7 @@ test('seams: pieces and blocks of any size give the same rows, every line once a
         reader.blocks.reduce((sum, { identity }) => sum + identity.length, 0),
         all.length,
       )
-      assert.deepEqual(summaryOf(mergeLedgers([{ blocks: reader.blocks }])).rows, rows)
+      assert.deepEqual(summaryOf(unpackLedger({ blocks: reader.blocks })).rows, rows)
     }),
     { numRuns: Number(process.env['SPAREKEY_PROPERTY_RUNS'] ?? 100) },
   )
@@ -345,7 +345,7 @@ test('a line that is too long is passed over, and those around it count', () => 
   reader.take(Buffer.from(`\n${two}\n`))
   reader.end(false)
   assert.deepEqual(problems, ['2: longer than 1 MiB'])
-  assert.equal(reader.blocks[0]?.sections[0]?.lines.events, 2)
+  assert.equal(unpackLedger({ blocks: reader.blocks }).blocks[0]?.sections[0]?.lines.events, 2)
 })
 
 test('an interruption ends the reading', async () => {

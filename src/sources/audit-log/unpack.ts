@@ -12,6 +12,11 @@ const packings: readonly { readonly magic: readonly number[]; readonly unpacker:
   { magic: [0x28, 0xb5, 0x2f, 0xfd], unpacker: () => createZstdDecompress({ chunkSize: 262_144 }) },
 ]
 
+/** Whether a log that begins so is packed. */
+export function isPacked(start: Uint8Array): boolean {
+  return packings.some(({ magic }) => magic.every((byte, i) => start[i] === byte))
+}
+
 /** The bytes of a file, in pieces. */
 export function fileBytes(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
   return createReadStream(path, { highWaterMark: 1 << 20, signal }) as AsyncIterable<Uint8Array>

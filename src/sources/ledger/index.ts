@@ -1,1 +1,12 @@
-export { decodeLedger, encodeLedger, readLedger, writeLedger } from './ledger-file.ts'
+export {
+  decodeLedger,
+  encodeLedger,
+  encodePacked,
+  packedLedgerOf,
+  readLedger,
+  unpackLedger,
+  writeLedger,
+  writePackedLedger,
+  type PackedLedger,
+} from './ledger-file.ts'
+export { packBlock, packSaid, packSections, textsDigest, type PackedBlock } from './packed-block.ts'
