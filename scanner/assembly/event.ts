@@ -1,48 +1,26 @@
 // Reads one event: its members in any order, only as far as the ledger needs them, checked as `project.ts` checks them. Gives 0 where
 // something is out of the ordinary: a member that stands twice, a value of another type, an escape that is no printable ASCII.
-import { afterSpace, isSame, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
+import { afterSpace, isSame, name, nameAt, nameLength, plainEnd, skip, text, textAt, textLength } from './bytes'
+import { Slice } from './slice'
 import { panic, requestReceived, responseComplete, responseStarted } from './fold'
+import { allocate } from './memory'
+import { enter, afterMember } from './record-parts'
+import { noUser, readUser } from './user'
 import * as words from './words'
-
-/** A text of the event. */
-@unmanaged
-export class Slice {
-  at: usize
-  length: usize
-
-  @inline
-  take(): void {
-    this.at = textAt
-    this.length = textLength
-  }
-
-  @inline
-  is(word: usize, length: usize): bool {
-    return this.length == length && isSame(this.at, word, length)
-  }
-
-  @inline
-  begins(word: usize, length: usize): bool {
-    return this.length >= length && isSame(this.at, word, length)
-  }
-}
 
 export const auditID = changetype<Slice>(memory.data(16, 16))
 export const verb = changetype<Slice>(memory.data(16, 16))
 export const uri = changetype<Slice>(memory.data(16, 16))
-export const username = changetype<Slice>(memory.data(16, 16))
-export const podName = changetype<Slice>(memory.data(16, 16))
-export const podUid = changetype<Slice>(memory.data(16, 16))
-export const credentialId = changetype<Slice>(memory.data(16, 16))
 export const resource = changetype<Slice>(memory.data(16, 16))
 export const apiGroup = changetype<Slice>(memory.data(16, 16))
 export const subresource = changetype<Slice>(memory.data(16, 16))
 export const namespace = changetype<Slice>(memory.data(16, 16))
+export const objectName = changetype<Slice>(memory.data(16, 16))
+/** The id of a token that was asked for. */
+export const issued = changetype<Slice>(memory.data(16, 16))
 export const received = changetype<Slice>(memory.data(16, 16))
 
 export let stage: u32 = 0
-/** Whether one of the groups is that of the nodes. */
-export let isNode: bool = false
 /** -1 for none. */
 export let code: i32 = -1
 /** What the authorizer decided: nothing that is known, to forbid it, something else. */
@@ -61,6 +39,21 @@ const hasUri: u32 = 1 << 6
 const hasAnnotations: u32 = 1 << 7
 const hasStatus: u32 = 1 << 8
 const hasReceived: u32 = 1 << 9
+const hasImpersonated: u32 = 1 << 10
+
+/** What the module does not know the meaning of, byte by byte: in whose name somebody acted, and notes on old and stale tokens. */
+const longestOdd: usize = 8192
+export const odd: usize = allocate(longestOdd + 64)
+export let oddLength: usize = 0
+
+function addOdd(tag: u32, at: usize, length: usize): bool {
+  if (oddLength + length + 8 > longestOdd) return false
+  store<u32>(odd + oddLength, tag)
+  store<u32>(odd + oddLength, <u32>length, 4)
+  memory.copy(odd + oddLength + 8, at, length)
+  oddLength += length + 8
+  return true
+}
 
 /** The names that some form of log has at the top of a record: number of them, then place and length of each. */
 let recordNames: usize = 0
@@ -103,20 +96,28 @@ export function readEvent(p: usize, end: usize): usize {
   if (load<u8>(p) != 0x7b) return 0
   verb.length = 0
   uri.length = 0
-  username.length = 0
-  podName.length = 0
-  podUid.length = 0
-  credentialId.length = 0
   resource.length = 0
   apiGroup.length = 0
   subresource.length = 0
   namespace.length = 0
-  isNode = false
+  objectName.length = 0
+  issued.length = 0
+  oddLength = 0
+  noUser()
   code = -1
   decision = undecided
   truncated = 0
   let seen: u32 = 0
-  p = afterSpace(p + 1)
+  const head = readHead(p, end)
+  if (head != 0) {
+    seen = hasKind | hasAuditID | hasStage | hasUri | hasVerb | hasUser
+    p = head
+    if (load<u8>(p) != 0x2c) return 0
+    p = afterSpace(p + 1)
+  } else {
+    noUser()
+    p = afterSpace(p + 1)
+  }
   while (true) {
     p = name(p)
     if (p == 0) return 0
@@ -181,6 +182,14 @@ export function readEvent(p: usize, end: usize): usize {
         } else if (isName(words.responseObject, 14) || isName(words.stageTimestamp, 14)) p = skip(p, end)
         else p = skipUnknown(p, end)
         break
+      case 16:
+        if (isName(words.impersonatedUser, 16)) {
+          is = hasImpersonated
+          const from = p
+          p = skip(p, end)
+          if (p == 0 || !addOdd(1, from, p - from)) return 0
+        } else p = skipUnknown(p, end)
+        break
       case 24:
         if (isName(words.requestReceivedTimestamp, 24)) {
           is = hasReceived
@@ -206,6 +215,26 @@ export function readEvent(p: usize, end: usize): usize {
   return p < end && (seen & needed) == needed ? p + 1 : 0
 }
 
+/** Reads what API servers write first, where it stands in their order: behind the user; 0 where it does not. */
+function readHead(p: usize, end: usize): usize {
+  if (!isSame(p, words.head, 56)) return 0
+  p = plainEnd(p + 56)
+  if (!isSame(p, words.headID, 13)) return 0
+  auditID.at = p + 13
+  p = plainEnd(p + 13)
+  auditID.length = p - auditID.at
+  if (!isSame(p, words.headStage, 11)) return 0
+  p = readStage(p + 10)
+  if (p == 0 || !isSame(p - 1, words.headUri, 15)) return 0
+  p = text(p + 14)
+  if (p == 0 || load<u64>(p) != load<u64>(words.headVerb)) return 0
+  uri.take()
+  p = text(p + 8)
+  if (p == 0 || load<u64>(p) != load<u64>(words.headUser)) return 0
+  verb.take()
+  return readUser(p + 8, end)
+}
+
 @inline
 function skipUnknown(p: usize, end: usize): usize {
   return isRecordName() ? 0 : skip(p, end)
@@ -220,113 +249,6 @@ function readStage(p: usize): usize {
   else if (textLength == 5 && isSame(textAt, words.stagePanic, 5)) stage = panic
   else return 0
   return p
-}
-
-/** What stands behind a member: the next one, or -1 behind the closing brace; 0 for anything else. */
-@inline
-function afterMember(p: usize): usize {
-  let c = load<u8>(p)
-  if (c <= 0x20) {
-    p = afterSpace(p)
-    c = load<u8>(p)
-  }
-  if (c == 0x2c) return afterSpace(p + 1)
-  return c == 0x7d ? p : 0
-}
-
-/** Enters a record: its first name or its closing brace; 0 where it is none. */
-@inline
-function enter(p: usize): usize {
-  return load<u8>(p) == 0x7b ? afterSpace(p + 1) : 0
-}
-
-function readUser(p: usize, end: usize): usize {
-  p = enter(p)
-  if (p == 0) return 0
-  let seen: u32 = 0
-  if (load<u8>(p) == 0x7d) return p + 1
-  while (true) {
-    p = name(p)
-    if (p == 0) return 0
-    let is: u32 = 0
-    if (nameLength == 8 && isName(words.username, 8)) {
-      is = 1
-      p = text(p)
-      username.take()
-    } else if (nameLength == 6 && isName(words.groups, 6)) {
-      is = 2
-      p = readGroups(p)
-    } else if (nameLength == 5 && isName(words.extra, 5)) {
-      is = 4
-      p = readExtra(p, end)
-    } else p = skip(p, end)
-    if (p == 0 || (seen & is) != 0) return 0
-    seen |= is
-    p = afterMember(p)
-    if (p == 0) return 0
-    if (load<u8>(p) == 0x7d) return p + 1
-  }
-}
-
-function readGroups(p: usize): usize {
-  if (load<u8>(p) != 0x5b) return 0
-  p = afterSpace(p + 1)
-  if (load<u8>(p) == 0x5d) return p + 1
-  while (true) {
-    p = text(p)
-    if (p == 0) return 0
-    if (textLength == 12 && isSame(textAt, words.systemNodes, 12)) isNode = true
-    p = afterSpace(p)
-    const c = load<u8>(p)
-    if (c == 0x5d) return p + 1
-    if (c != 0x2c) return 0
-    p = afterSpace(p + 1)
-  }
-}
-
-function readExtra(p: usize, end: usize): usize {
-  p = enter(p)
-  if (p == 0) return 0
-  if (load<u8>(p) == 0x7d) return p + 1
-  let seen: u32 = 0
-  while (true) {
-    p = name(p)
-    if (p == 0) return 0
-    let is: u32 = 0
-    if (nameLength == 37 && isName(words.podName, 37)) {
-      is = 1
-      p = readFirst(p, podName)
-    } else if (nameLength == 36 && isName(words.podUid, 36)) {
-      is = 2
-      p = readFirst(p, podUid)
-    } else if (nameLength == 42 && isName(words.credentialId, 42)) {
-      is = 4
-      p = readFirst(p, credentialId)
-    } else p = skip(p, end)
-    if (p == 0 || (seen & is) != 0) return 0
-    seen |= is
-    p = afterMember(p)
-    if (p == 0) return 0
-    if (load<u8>(p) == 0x7d) return p + 1
-  }
-}
-
-/** A list of texts, of which the first is kept. */
-function readFirst(p: usize, into: Slice): usize {
-  if (load<u8>(p) != 0x5b) return 0
-  p = afterSpace(p + 1)
-  if (load<u8>(p) == 0x5d) return p + 1
-  p = text(p)
-  if (p == 0) return 0
-  into.take()
-  while (true) {
-    p = afterSpace(p)
-    const c = load<u8>(p)
-    if (c == 0x5d) return p + 1
-    if (c != 0x2c) return 0
-    p = text(afterSpace(p + 1))
-    if (p == 0) return 0
-  }
 }
 
 function readObjectRef(p: usize, end: usize): usize {
@@ -357,6 +279,7 @@ function readObjectRef(p: usize, end: usize): usize {
     } else if (nameLength == 4 && isName(words.nameOfObject, 4)) {
       is = 16
       p = text(p)
+      objectName.take()
     } else p = skip(p, end)
     if (p == 0 || (seen & is) != 0) return 0
     seen |= is
@@ -367,6 +290,11 @@ function readObjectRef(p: usize, end: usize): usize {
 }
 
 function readStatus(p: usize, end: usize): usize {
+  if (isSame(p, words.plainStatus, 22)) {
+    p = readCode(p + 22)
+    if (p != 0 && load<u8>(p) == 0x7d) return p + 1
+    return 0
+  }
   p = enter(p)
   if (p == 0) return 0
   if (load<u8>(p) == 0x7d) return p + 1
@@ -423,15 +351,33 @@ function readAnnotations(p: usize, end: usize): usize {
     } else if (nameLength == 49 && isName(words.issued, 49)) {
       is = 4
       p = text(p)
-    } else if (nameLength >= 33 && isName(words.stale, 33)) {
-      // Tokens that are stale or of Secrets are told of more than the module knows.
-      return 0
-    } else if (nameLength >= 34 && isName(words.legacy, 34)) return 0
-    else p = skip(p, end)
+      issued.take()
+    } else if (nameLength == 33 && isName(words.stale, 33)) {
+      // What it says is another thing each time, and nobody counts it.
+      is = 8
+      p = text(p)
+      if (p == 0 || !addOdd(8, p, 0)) return 0
+    } else {
+      is = legacyNote()
+      if (is == 0) p = skip(p, end)
+      else {
+        p = text(p)
+        if (p == 0 || !addOdd(is, textAt, textLength)) return 0
+      }
+    }
     if (p == 0 || (seen & is) != 0) return 0
     seen |= is
     p = afterMember(p)
     if (p == 0) return 0
     if (load<u8>(p) == 0x7d) return p + 1
   }
+}
+
+/** Which note on a token of a Secret the name that was read last is. */
+function legacyNote(): u32 {
+  if (nameLength < 34 || !isName(words.legacy, 34)) return 0
+  if (nameLength == 34) return 16
+  if (nameLength == 55 && isName(words.legacyAutogenerated, 55)) return 32
+  if (nameLength == 48 && isName(words.legacyManual, 48)) return 64
+  return nameLength == 46 && isName(words.legacyInvalidated, 46) ? 128 : 0
 }

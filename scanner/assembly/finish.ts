@@ -1,20 +1,66 @@
 // Ends a block: its texts and rows sorted as the ledger has them, and the rows written as the numbers of the ledger's text.
 import { allocate } from './memory'
 import { block, hourAt, hourCount, Row, rowAt, rowCount, sectionAt, settleAll } from './fold'
-import { columnOf, Key, keyOf, Text, textOf } from './keys'
+import { columnOf, Key, keyCount, keyOf, Text, textCount, textOf } from './keys'
 import { dayMicros } from './time'
 
 /** How many tables a section has, as in `tableNames`. */
 const tables: u32 = 9
 
-/** The numbers of the block's texts, in their order. */
-export let usedTexts: usize = 0
-export let usedTextCount: u32 = 0
-let usedRoom: u32 = 0
-let rowOrder: usize = 0
-let rowOrderRoom: u32 = 0
-let spare: usize = 0
-let spareRoom: u32 = 0
+/** Numbers of texts or keys in their order. What is new comes in at the end of a block; what was there stays in its order. */
+@unmanaged
+class Order {
+  at: usize
+  room: u32
+  count: u32
+
+  static make(): Order {
+    const order = changetype<Order>(allocate(offsetof<Order>()))
+    order.room = 0
+    order.count = 0
+    order.at = 0
+    return order
+  }
+
+  reach(room: u32): void {
+    if (this.room >= room) return
+    const place = allocate(<usize>room << 3)
+    memory.copy(place, this.at, <usize>this.count << 2)
+    this.at = place
+    this.room = room * 2
+  }
+
+  @inline
+  get(i: u32): u32 {
+    return load<u32>(this.at + (<usize>i << 2))
+  }
+
+  @inline
+  set(i: u32, id: u32): void {
+    store<u32>(this.at + (<usize>i << 2), id)
+  }
+}
+
+const texts = Order.make()
+const keys = Order.make()
+/** The block's texts, and its rows. */
+const used = Order.make()
+const rows = Order.make()
+const spare = Order.make()
+
+export function usedTexts(): usize {
+  return used.at
+}
+
+export function usedTextCount(): u32 {
+  return used.count
+}
+
+/** Forgets what is in which order. */
+export function forgetOrder(): void {
+  texts.count = 0
+  keys.count = 0
+}
 
 /** The text that was written last. */
 export let written: usize = 0
@@ -23,66 +69,77 @@ let writtenRoom: usize = 0
 
 export function finishFold(): void {
   settleAll()
-  if (rowOrderRoom < rowCount) {
-    rowOrderRoom = rowCount * 2
-    rowOrder = allocate(<usize>rowOrderRoom << 2)
-  }
-  usedTextCount = 0
+  bringIn(texts, textCount, true)
+  for (let i: u32 = 0; i < texts.count; i++) textOf(texts.get(i)).order = i
+  bringIn(keys, keyCount, false)
+  orderRows()
   for (let i: u32 = 0; i < rowCount; i++) {
-    store<u32>(rowOrder + (<usize>i << 2), i)
     const key = keyOf(rowAt(i).key)
-    for (let c: u32 = 0; c < key.columns; c++) useText(columnOf(key, c))
+    for (let c: u32 = 0; c < key.columns; c++) textOf(columnOf(key, c)).block = block
   }
-  const most = max(usedTextCount, rowCount)
-  if (spareRoom < most) {
-    spareRoom = most * 2
-    spare = allocate(<usize>spareRoom << 2)
+  used.reach(texts.count)
+  let count: u32 = 0
+  for (let i: u32 = 0; i < texts.count; i++) {
+    const id = texts.get(i)
+    const text = textOf(id)
+    if (text.block != block) continue
+    text.rank = count
+    used.set(count++, id)
   }
-  sort(usedTexts, usedTextCount, true)
-  for (let i: u32 = 0; i < usedTextCount; i++) textOf(load<u32>(usedTexts + (<usize>i << 2))).rank = i
-  sort(rowOrder, rowCount, false)
+  used.count = count
 }
 
-function useText(id: u32): void {
-  const text = textOf(id)
-  if (text.block == block) return
-  text.block = block
-  if (usedTextCount == usedRoom) {
-    const room = max<u32>(1024, usedRoom * 2)
-    const place = allocate(<usize>room << 2)
-    memory.copy(place, usedTexts, <usize>usedRoom << 2)
-    usedTexts = place
-    usedRoom = room
-  }
-  store<u32>(usedTexts + (<usize>usedTextCount << 2), id)
-  usedTextCount++
-}
-
-/** Merges runs of twice the length until there is one. */
-function sort(list: usize, count: u32, areTexts: bool): void {
-  let from = list
-  let to = spare
-  for (let run: u32 = 1; run < count; run *= 2) {
-    for (let start: u32 = 0; start < count; start += run * 2) {
-      const middle = min(start + run, count)
-      const end = min(start + run * 2, count)
-      let a = start
-      let b = middle
-      for (let at = start; at < end; at++) {
-        let isFirst = a < middle
-        if (isFirst && b < end) {
-          const x = load<u32>(from + (<usize>a << 2))
-          const y = load<u32>(from + (<usize>b << 2))
-          isFirst = areTexts ? compareTexts(textOf(x), textOf(y)) <= 0 : compareRows(rowAt(x), rowAt(y)) <= 0
-        }
-        store<u32>(to + (<usize>at << 2), load<u32>(from + (<usize>(isFirst ? a++ : b++) << 2)))
+/** Puts the rows in the order of their keys, those of one key by day. */
+function orderRows(): void {
+  rows.reach(rowCount)
+  let count: u32 = 0
+  for (let i: u32 = 0; i < keys.count; i++) {
+    const key = keyOf(keys.get(i))
+    if (key.block != block) continue
+    const first = count
+    for (let row = key.row; row != 0; row = rowAt(row - 1).next) {
+      const day = rowAt(row - 1).day
+      let to = count++
+      while (to > first && rowAt(rows.get(to - 1)).day > day) {
+        rows.set(to, rows.get(to - 1))
+        to--
       }
+      rows.set(to, row - 1)
     }
-    const other = from
-    from = to
-    to = other
   }
-  if (from != list) memory.copy(list, from, <usize>count << 2)
+  rows.count = count
+}
+
+/** Sorts those that are new, and merges them with the others. */
+function bringIn(order: Order, all: u32, areTexts: bool): void {
+  const before = order.count
+  if (before == all) return
+  order.reach(all)
+  for (let id = before; id < all; id++) order.set(id, id)
+  order.count = all
+  spare.reach(all)
+  for (let run: u32 = 1; run < all - before; run *= 2)
+    for (let start = before; start < all; start += run * 2) merge(order, start, min(start + run, all), min(start + run * 2, all), areTexts)
+  merge(order, 0, before, all, areTexts)
+}
+
+/** Merges two neighbouring runs. */
+function merge(order: Order, start: u32, middle: u32, end: u32, areTexts: bool): void {
+  if (start == middle || middle == end) return
+  const before = middle - start
+  memory.copy(spare.at, order.at + (<usize>start << 2), <usize>before << 2)
+  let a: u32 = 0
+  let b = middle
+  let at = start
+  while (a < before && b < end) {
+    const x = spare.get(a)
+    const y = order.get(b)
+    const isFirst = areTexts ? compareTexts(textOf(x), textOf(y)) < 0 : compareKeys(keyOf(x), keyOf(y)) < 0
+    order.set(at++, isFirst ? x : y)
+    if (isFirst) a++
+    else b++
+  }
+  while (a < before) order.set(at++, spare.get(a++))
 }
 
 // By bytes: the bytes of texts stand in the order of `compareText`.
@@ -97,19 +154,14 @@ function compareTexts(a: Text, b: Text): i32 {
   return <i32>a.length - <i32>b.length
 }
 
-function compareRows(a: Row, b: Row): i32 {
-  if (a.section != b.section) return a.section < b.section ? -1 : 1
-  if (a.key != b.key) {
-    const x = keyOf(a.key)
-    const y = keyOf(b.key)
-    if (x.table != y.table) return x.table < y.table ? -1 : 1
-    for (let c: u32 = 0; c < x.columns; c++) {
-      const m = columnOf(x, c)
-      const n = columnOf(y, c)
-      if (m != n) return textOf(m).rank < textOf(n).rank ? -1 : 1
-    }
+function compareKeys(a: Key, b: Key): i32 {
+  if (a.table != b.table) return a.table < b.table ? -1 : 1
+  for (let c: u32 = 0; c < a.columns; c++) {
+    const x = columnOf(a, c)
+    const y = columnOf(b, c)
+    if (x != y) return textOf(x).order < textOf(y).order ? -1 : 1
   }
-  return <i32>a.day - <i32>b.day
+  return 0
 }
 
 /** Writes the tables of a section, as `sectionForm` in `ledger-format.ts` does. */
@@ -123,15 +175,15 @@ export function writeTables(section: u32): void {
   let to = written
   store<u8>(to++, 0x5b)
   let i: u32 = 0
-  while (i < rowCount && orderedRow(i).section != section) i++
   for (let table: u32 = 0; table < tables; table++) {
     if (table > 0) store<u8>(to++, 0x2c)
     store<u8>(to++, 0x5b)
     let isFirst = true
-    for (; i < rowCount; i++) {
-      const row = orderedRow(i)
+    for (; i < rows.count; i++) {
+      const row = rowAt(rows.get(i))
       const key = keyOf(row.key)
-      if (row.section != section || key.table != table) break
+      if (key.table != table) break
+      if (row.section != section) continue
       if (!isFirst) store<u8>(to++, 0x2c)
       isFirst = false
       to = writeRow(to, row, key)
@@ -140,11 +192,6 @@ export function writeTables(section: u32): void {
   }
   store<u8>(to++, 0x5d)
   writtenLength = to - written
-}
-
-@inline
-function orderedRow(i: u32): Row {
-  return rowAt(load<u32>(rowOrder + (<usize>i << 2)))
 }
 
 function writeRow(to: usize, row: Row, key: Key): usize {

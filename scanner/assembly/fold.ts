@@ -190,7 +190,7 @@ export const responseComplete: u32 = 2
 export const panic: u32 = 3
 
 /**
- * Takes an event. Its request is known by its id, time, user and path.
+ * Takes an event. Its request is known by its id, time, user (the number of a text) and path.
  *
  * @param observation - what it is counted as, where no later stage of it comes
  */
@@ -203,8 +203,7 @@ export function takeEvent(
   truncated: u32,
   idAt: usize,
   idLength: usize,
-  userAt: usize,
-  userLength: usize,
+  user: u32,
   pathAt: usize,
   pathLength: usize,
 ): void {
@@ -212,13 +211,12 @@ export function takeEvent(
   place.events++
   place.truncated += truncated
   countHour(section, time)
-  const length = <usize>8 + idLength + userLength + pathLength
+  const length = <usize>8 + idLength + pathLength
   const at = requests.room(length + 48)
   store<u32>(at, <u32>idLength)
-  store<u32>(at, <u32>userLength, 4)
+  store<u32>(at, user, 4)
   copy(at + 8, idAt, idLength)
-  copy(at + 8 + idLength, userAt, userLength)
-  copy(at + 8 + idLength + userLength, pathAt, pathLength)
+  copy(at + 8 + idLength, pathAt, pathLength)
   const hash = hashOf(at + 8, idLength, <u64>time)
   let slot = hash & pendingMask
   while (true) {

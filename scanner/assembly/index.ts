@@ -4,10 +4,11 @@ import { allocate } from './memory'
 import { afterSpace, emptyScratch, lineBreak, textAt, textLength, useScratch } from './bytes'
 import { readEvent, knowRecordNames, received } from './event'
 import { openRecord, recordIsOther, recordSection, useRecordScratch, innerEnd, innerStart } from './record'
-import { takeRead } from './observe'
+import { forgetOdd, rememberOdd, takeRead } from './observe'
 import { addOther, beginFold, block, others, rowCount, sectionCount, sectionOf, takeEvent } from './fold'
-import { finishFold, listHours, listSection, usedTextCount, usedTexts, writeTables, written, writtenLength } from './finish'
+import { finishFold, forgetOrder, listHours, listSection, usedTextCount, usedTexts, writeTables, written, writtenLength } from './finish'
 import { addObservation, beginObservation, columns, forgetKeys, keyBytes, keyId, observation, setColumn, textId, textOf } from './keys'
+import { forgetUsers } from './user'
 import { timeOf } from './time'
 
 /** What texts and keys may take before they are forgotten, between two blocks. */
@@ -70,7 +71,11 @@ export function recordNames(length: usize): void {
 /** Begins a block; true where all texts were forgotten. */
 export function begin(): bool {
   const isForgotten = keyBytes() > mostKeyBytes
-  if (isForgotten) forgetKeys()
+  if (isForgotten) {
+    forgetKeys()
+    forgetUsers()
+    forgetOrder()
+  }
   beginFold()
   lines = 0
   return isForgotten
@@ -111,6 +116,7 @@ export function scan(from: usize, to: usize, isLast: bool): bool {
 
 function takeLine(p: usize, end: usize): bool {
   emptyScratch()
+  forgetOdd()
   p = afterSpace(p)
   const direct = readEvent(p, end)
   if (direct != 0) {
@@ -149,6 +155,7 @@ export function lineCount(): u32 {
 
 /** Counts a line that the host has taken without the module. */
 export function addLine(): void {
+  forgetOdd()
   lines++
 }
 
@@ -179,12 +186,17 @@ export function keys(): u32 {
   return observation()
 }
 
+/** Says what the event is counted as that was handed over last, so that its like need not be. */
+export function remember(counted: u32): void {
+  rememberOdd(counted)
+}
+
 /** The number of the section whose name is at the host's place. */
 export function section(length: usize): u32 {
   return sectionOf(hostBytes, length)
 }
 
-/** Takes an event whose id, user and path are at the host's place, one behind the other. */
+/** Takes an event whose id and path are at the host's place, one behind the other. */
 export function take(
   place: u32,
   time: f64,
@@ -192,8 +204,8 @@ export function take(
   counted: u32,
   refresh: u32,
   truncated: u32,
+  user: u32,
   idLength: usize,
-  userLength: usize,
   pathLength: usize,
 ): void {
   takeEvent(
@@ -205,9 +217,8 @@ export function take(
     truncated,
     hostBytes,
     idLength,
+    user,
     hostBytes + idLength,
-    userLength,
-    hostBytes + idLength + userLength,
     pathLength,
   )
 }
@@ -230,11 +241,11 @@ export function rowsOfBlock(): u32 {
 }
 
 export function textsOfBlock(): u32 {
-  return usedTextCount
+  return usedTextCount()
 }
 
 export function textList(): usize {
-  return usedTexts
+  return usedTexts()
 }
 
 export function textPlace(id: u32): usize {

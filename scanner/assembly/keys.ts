@@ -14,6 +14,8 @@ export class Text {
   hash: u32
   block: u32
   prefix: u64
+  /** Its place among all texts, and among those of the block. */
+  order: u32
   rank: u32
 }
 
@@ -147,10 +149,18 @@ function growTexts(): void {
   for (let id: u32 = 0; id < textCount; id++) fillSlot(textSlots, textMask, textOf(id).hash, id + 1)
 }
 
-function fillSlot(slots: usize, mask: u32, hash: u32, value: u32): void {
+export function fillSlot(slots: usize, mask: u32, hash: u32, value: u32): void {
   let slot = hash & mask
   while (load<u32>(slots + (<usize>slot << 2)) != 0) slot = (slot + 1) & mask
   store<u32>(slots + (<usize>slot << 2), value)
+}
+
+/** Keeps some bytes, and so many behind them. */
+export function keepBytes(at: usize, length: usize, more: usize): usize {
+  const kept = bytes.room(length + more)
+  memory.copy(kept, at, length + more)
+  bytes.keep(length + more)
+  return kept
 }
 
 /** The columns of the key that is looked for: numbers of texts. */

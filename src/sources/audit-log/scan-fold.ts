@@ -54,11 +54,13 @@ export class ScanFold implements EventSink {
     exports.beginKeys()
     for (const key of keys) exports.addKey(key)
     const counted = exports.keys()
+    exports.remember(counted)
     const section = exports.section(this.#scanner.put(`${categoryMarks[category]}${cluster}`))
-    const { lengths } = this.#scanner.putAll([event.auditID, event.user.username, event.requestURI])
-    const [id = 0, user = 0, path = 0] = lengths
+    const user = this.#scanner.textId(event.user.username)
+    const { lengths } = this.#scanner.putAll([event.auditID, event.requestURI])
+    const [id = 0, path = 0] = lengths
     const truncated = event.annotations['audit.k8s.io/truncated'] === 'true'
-    exports.take(section, at, stages.indexOf(event.stage), counted, refresh ? 1 : 0, truncated ? 1 : 0, id, user, path)
+    exports.take(section, at, stages.indexOf(event.stage), counted, refresh ? 1 : 0, truncated ? 1 : 0, user, id, path)
     return undefined
   }
 

@@ -24,6 +24,7 @@ export interface ScannerExports {
   beginKeys(): void
   addKey(id: number): void
   keys(): number
+  remember(counted: number): void
   section(length: number): number
   take(
     section: number,
@@ -32,8 +33,8 @@ export interface ScannerExports {
     counted: number,
     refresh: number,
     truncated: number,
+    user: number,
     idLength: number,
-    userLength: number,
     pathLength: number,
   ): void
   otherCount(): number

@@ -10,3 +10,4 @@ export {
   type PackedLedger,
 } from './ledger-file.ts'
 export { packBlock, packSaid, packSections, textsDigest, type PackedBlock } from './packed-block.ts'
+export { readFrames } from './zstd-frames.ts'

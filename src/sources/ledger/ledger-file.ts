@@ -1,10 +1,10 @@
-// The ledger's file: gzip over lines, the last of which has the digest of all before it, so that a torn or altered ledger is refused.
+// The ledger's file: zstd over lines, the last of which has the digest of all before it, so that a torn or altered ledger is refused.
 import { createHash } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
 import { SparekeyError } from '../../base/index.ts'
 import { blocksByHead, headLines, keptBlocks, LedgerFormatError, readLedgerLines, type Ledger } from '../../evidence/index.ts'
 import { readWhole, writeWhole } from '../files/index.ts'
-import { packBlock, packed, type PackedBlock } from './packed-block.ts'
+import { packBlock, type PackedBlock } from './packed-block.ts'
+import { beginsFrame, frameOf, readFrames } from './zstd-frames.ts'
 
 /** A ledger whose blocks are ready to be written. INVARIANT: sorted, and no block is the beginning of another. */
 export interface PackedLedger {
@@ -32,9 +32,9 @@ export function encodePacked({ blocks }: PackedLedger): Uint8Array {
     ),
   }
   return Buffer.concat([
-    packed([Buffer.from(heads.map((line) => `${line}\n`).join(''))]),
+    frameOf(Buffer.from(heads.map((line) => `${line}\n`).join(''))),
     ...sections.map((one) => one.packed),
-    packed([Buffer.from(`${JSON.stringify(tail)}\n`)]),
+    frameOf(Buffer.from(`${JSON.stringify(tail)}\n`)),
   ])
 }
 
@@ -60,11 +60,12 @@ export function readLedger(path: string): Ledger {
 
 /** @throws SparekeyError LEDGER_UNREADABLE */
 export function decodeLedger(path: string, packed: Uint8Array): Ledger {
-  if (packed[0] !== 0x1f || packed[1] !== 0x8b)
+  const { buffer, byteOffset, byteLength } = packed
+  if (!beginsFrame(packed))
     throw refused(path, 'it is no ledger of evidence', 'give a file that `sparekey evidence read … -o FILE` wrote')
   let body: string
   try {
-    body = gunzipSync(packed).toString('utf8')
+    body = readFrames(Buffer.from(buffer, byteOffset, byteLength)).toString('utf8')
   } catch (error) {
     throw refused(path, 'it is torn or damaged', 'copy it again, or read the logs again', error)
   }

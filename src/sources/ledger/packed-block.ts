@@ -1,12 +1,12 @@
 // A block as it stands in a ledger's file: what was seen in it written down and packed where it was read, so that neither a second
 // process nor a join of ledgers has to write it again.
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import { blockText, shortcomingsOf, type Block, type BlockHead, type Section } from '../../evidence/index.ts'
+import { frameOf } from './zstd-frames.ts'
 
 /** The line of a block's sections. */
 export interface PackedSections {
-  /** A member of gzip. */
+  /** A frame of zstd. */
   readonly packed: Uint8Array
   /** Of the line, without its break. */
   readonly sha256: string
@@ -19,7 +19,7 @@ export interface PackedBlock extends BlockHead {
 
 /** Packs the line of a block's sections. */
 export function packSections(line: Uint8Array): PackedSections {
-  return { packed: packed([line, Buffer.from('\n')]), sha256: createHash('sha256').update(line).digest('hex') }
+  return { packed: frameOf(Buffer.concat([line, Buffer.from('\n')])), sha256: createHash('sha256').update(line).digest('hex') }
 }
 
 /** The digest of a block's texts. */
@@ -43,12 +43,4 @@ export function packSaid(said: readonly Section[]): SaidBlock {
 /** Packs a block. */
 export function packBlock({ identity, sections }: Block): PackedBlock {
   return { identity, ...packSaid(sections) }
-}
-
-/** A member of gzip: the same for the same bytes. */
-export function packed(parts: readonly Uint8Array[]): Uint8Array {
-  const member = gzipSync(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts), { level: 6 })
-  // Byte 9 names the operating system that packed it; 255 is "not known" everywhere (RFC 1952).
-  member[9] = 255
-  return member
 }
