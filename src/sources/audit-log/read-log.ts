@@ -72,8 +72,9 @@ export class LogReader {
 
   /** Nothing follows. `endsEarly` says that something should have. */
   end(endsEarly: boolean): void {
-    if (this.#keptLength > 0 || this.#tooLong) this.#lineEnded(true)
+    // Before the last line, with which its block may end.
     if (endsEarly) this.#fold.shortcoming('streamEndsEarly')
+    if (this.#keptLength > 0 || this.#tooLong) this.#lineEnded(true)
     this.#endBlock()
   }
 

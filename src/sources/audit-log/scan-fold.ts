@@ -82,7 +82,9 @@ export class ScanFold implements EventSink {
     const { exports } = this.#scanner
     exports.finish()
     const counts = Array.from({ length: exports.sectionsOfBlock() }, (_, i) => this.#counts(i))
-    const sections = sortedBy(counts, ({ cluster, category }) => [cluster, category])
+    // One that was only looked at, for a line that was handed over, is none.
+    const seen = counts.filter(({ events }) => events > 0)
+    const sections = sortedBy(seen, ({ cluster, category }) => [cluster, category])
     const [main] = [...sections].sort((a, b) => b.events - a.events)
     if (main === undefined) return undefined
     const at = this.#texts()

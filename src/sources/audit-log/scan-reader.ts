@@ -62,7 +62,8 @@ export class BlockFeed {
   /** The part of the input that is free: never empty, and not to be kept. */
   room(): Buffer {
     const { input } = this.#scanner
-    if (this.#start > 0 && this.#end - this.#start < this.#start) {
+    // Copying is cheap where little is left, and has to be where there is no room.
+    if (this.#start > 0 && (this.#end - this.#start < this.#start || this.#end === this.#scanner.room)) {
       input.copyWithin(0, this.#start, this.#end)
       this.#base += this.#start
       this.#end -= this.#start
