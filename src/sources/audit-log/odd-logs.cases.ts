@@ -247,7 +247,7 @@ function escaped(random: Random, text: string): string {
     (one) => one.replace('"stage"', '"\\u0073tage"'),
     (one) => one.replace('system:service', 'system\\u003aservice'),
     (one) => one.replaceAll('/', '\\/'),
-    (one) => one.replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    (one) => one.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
     (one) => one.replace('"stage":', '"stage":"Panic","stage":'),
     (one) => one.replace('"username":', '"username":"eve","username":'),
     (one) => one.replace('"code":', '"code":500,"code":'),

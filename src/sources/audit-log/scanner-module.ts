@@ -54,6 +54,9 @@ export interface ScannerExports {
 /** The longest name of a cluster that the module knows; logs of a longer one are read without it. */
 const longestCluster = 4000
 
+/** Of how many paths it is remembered what they are about: clients choose them. */
+const rememberedPaths = 10_000
+
 // Beside the sources and in the published package alike: as deep below the root.
 const file = new URL('../../../scanner/scanner.wasm', import.meta.url)
 
@@ -82,7 +85,8 @@ export class Scanner {
   #bytes: Buffer
   /** The texts of the module by their numbers, and their numbers. A new list where it has forgotten them. */
   texts: string[] = []
-  #ids: Map<string, number> = new Map<string, number>()
+  readonly #ids: Map<string, number> = new Map<string, number>()
+  readonly #paths: Map<string, readonly number[]> = new Map<string, readonly number[]>()
 
   constructor(module: CompiledModule, given: Given, room: number) {
     if (webAssembly === undefined) throw new TypeError('a module cannot be without WebAssembly')
@@ -116,7 +120,8 @@ export class Scanner {
   begin(): void {
     if (this.exports.begin() === 0) return
     this.texts = []
-    this.#ids = new Map()
+    this.#ids.clear()
+    this.#paths.clear()
   }
 
   /** Puts texts where the module takes them from: how many bytes each has, and all. */
@@ -155,8 +160,13 @@ export class Scanner {
 
   // A path is about the same whoever asks for it: `observe.ts` of the module says where the columns are.
   #resolvePath(at: number, length: number): void {
-    const { group, resource, subresource, namespace } = targetOf({ requestURI: this.bytes.toString('latin1', at, at + length) })
-    const ids = [group, resource, subresource, namespace].map((text) => this.textId(text))
+    const path = this.bytes.toString('latin1', at, at + length)
+    let ids = this.#paths.get(path)
+    if (ids === undefined) {
+      const { group, resource, subresource, namespace } = targetOf({ requestURI: path })
+      ids = [group, resource, subresource, namespace].map((text) => this.textId(text))
+      if (this.#paths.size < rememberedPaths) this.#paths.set(path, ids)
+    }
     ids.forEach((id, i) => this.exports.column(5 + i, id))
   }
 }

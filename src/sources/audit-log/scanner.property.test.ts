@@ -12,6 +12,10 @@ import { ScanReader } from './scan-reader.ts'
 import { Scanner, scannerModule } from './scanner-module.ts'
 
 const wanted = Number(process.env['SPAREKEY_SCANNER_LINES'] ?? 60_000)
+/** Many logs of the same lines are cheaper to make, and damaged in other places each time. */
+const logsOfAPool = wanted > 1_000_000 ? 60 : 12
+/** A block costs more than a line, so that proofs have few small ones. */
+const blockSizes = wanted > 1_000_000 ? [1000, 30_000, ...Array.from({ length: 18 }, () => 1 << 20)] : [37, 1000, 30_000, 1 << 20]
 const seed = Number(process.env['SPAREKEY_SCANNER_SEED'] ?? 20261126)
 
 const givens: readonly Given[] = [
@@ -63,7 +67,7 @@ test(`${wanted} odd lines, seed ${seed}: no difference`, (t) => {
   let slow = 0
   for (let round = 0; lines < wanted; round++) {
     const pool = Array.from({ length: 400 }, () => Buffer.from(oddLine(random)))
-    for (let i = 0; i < 12 && lines < wanted; i++) {
+    for (let i = 0; i < logsOfAPool && lines < wanted; i++) {
       const { given, scanner } = random.pick(scanners[random.chance(0.95) ? random.below(2) : 2] ?? [])
       const read = compareOn(random, pool, given, scanner)
       lines += read.lines
@@ -81,7 +85,7 @@ function compareOn(
 ): { readonly lines: number; readonly slow: number } {
   const log = oddLog(random, 1 + random.below(random.pick([3, 50, 2000])), random.chance(0.3) ? pool.slice(0, 20) : pool)
   const piece = random.pick([37, 1000, 65_536, 1 << 20])
-  const blockSize = random.pick([37, 1000, 30_000, 1 << 20])
+  const blockSize = random.pick(blockSizes)
   // INVARIANT: no line is too long that the scanner has room for.
   const longestLine = scanner.room < 3000 ? random.pick([64 << 20, 3000]) : 64 << 20
   const endsEarly = random.chance(0.2)
