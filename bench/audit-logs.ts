@@ -72,7 +72,10 @@ export class AuditLogGenerator {
 
   #body(): string {
     const random = this.#random
-    const env = Array.from({ length: random.below(12) }, () => ({ name: random.suffix(8).toUpperCase(), value: random.suffix(12) }))
+    const env = Array.from({ length: random.below(12) }, () => ({
+      name: random.suffix(8).toUpperCase(),
+      value: random.suffix(12),
+    }))
     const object = {
       kind: 'Deployment',
       apiVersion: 'apps/v1',
@@ -104,7 +107,11 @@ export class AuditLogGenerator {
     if (roll < 830) return this.#kubelet()
     if (roll < 930) return this.#request('{"username":"system:apiserver","uid":"u","groups":["system:masters"]}', 'default', 200)
     if (roll < 990)
-      return this.#request('{"username":"alice@example.com","groups":["devs","system:authenticated"]}', 'team-a', roll < 933 ? 403 : 200)
+      return this.#request(
+        '{"username":"alice@example.com","groups":["devs","system:authenticated"]}',
+        'team-a',
+        roll < 933 ? 403 : 200,
+      )
     if (roll < 996) return this.#path('{"username":"system:anonymous","groups":["system:unauthenticated"]}')
     if (roll === 996) return this.#event('{}', 'get', '/api/v1/pods', '', 401, '', '{}')
     if (roll === 997) return this.#impersonated()
@@ -123,7 +130,14 @@ export class AuditLogGenerator {
     const what = random.below(10)
     if (what < 4) {
       const ref = `{"resource":"leases","namespace":"kube-node-lease","name":"${node}","uid":"${random.uuid()}","apiGroup":"coordination.k8s.io","apiVersion":"v1","resourceVersion":"${random.below(1e9)}"}`
-      return this.#event(user, 'update', `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${node}?timeout=10s`, ref, 200, this.#bodyPart(0.5))
+      return this.#event(
+        user,
+        'update',
+        `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${node}?timeout=10s`,
+        ref,
+        200,
+        this.#bodyPart(0.5),
+      )
     }
     const pod = random.pick(this.#pods)
     if (what === 4) {
@@ -164,8 +178,18 @@ export class AuditLogGenerator {
 
   #impersonated(): string {
     const ref = '{"resource":"pods","namespace":"team-a","apiVersion":"v1"}'
-    const line = this.#event('{"username":"alice@example.com","groups":["devs"]}', 'list', '/api/v1/namespaces/team-a/pods', ref, 200, '')
-    return line.replace('"sourceIPs"', '"impersonatedUser":{"username":"system:serviceaccount:team-a:robot","groups":[]},"sourceIPs"')
+    const line = this.#event(
+      '{"username":"alice@example.com","groups":["devs"]}',
+      'list',
+      '/api/v1/namespaces/team-a/pods',
+      ref,
+      200,
+      '',
+    )
+    return line.replace(
+      '"sourceIPs"',
+      '"impersonatedUser":{"username":"system:serviceaccount:team-a:robot","groups":[]},"sourceIPs"',
+    )
   }
 
   #mint(): string {

@@ -1,7 +1,7 @@
 // Goes through a record, member by member.
 import { afterSpace } from './bytes'
 
-/** What stands behind a member: the next one, or -1 behind the closing brace; 0 for anything else. */
+/** What stands behind a member: the name of the next one, or the closing brace; 0 for anything else. */
 @inline
 export function afterMember(p: usize): usize {
   let c = load<u8>(p)
@@ -9,7 +9,10 @@ export function afterMember(p: usize): usize {
     p = afterSpace(p)
     c = load<u8>(p)
   }
-  if (c == 0x2c) return afterSpace(p + 1)
+  if (c == 0x2c) {
+    p = afterSpace(p + 1)
+    return load<u8>(p) == 0x22 ? p : 0
+  }
   return c == 0x7d ? p : 0
 }
 

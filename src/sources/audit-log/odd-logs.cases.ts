@@ -160,11 +160,11 @@ function choose<T>(random: Random, items: readonly T[]): T {
   return items[random.below(items.length)] as T
 }
 
-/** One event; most are sound, and few ids and times make many of them stages of one request. */
-export function oddEvent(random: Random): Value {
+/** One event; most of its members are sound, and few ids and times make many of them stages of one request. */
+export function oddEvent(random: Random, usualShare = 0.85): Value {
   // What is sound comes first in each list.
   const some = <T>(items: readonly T[], usual: number): T =>
-    random.chance(0.85) ? choose(random, items.slice(0, usual)) : choose(random, items)
+    random.chance(usualShare) ? choose(random, items.slice(0, usual)) : choose(random, items)
   const members: readonly (readonly [name: string, value: unknown])[] = [
     ['kind', random.chance(0.98) ? 'Event' : choose(random, [5, null, 'EventList', undefined])],
     ['apiVersion', 'audit.k8s.io/v1'],
@@ -202,10 +202,11 @@ export function oddEvent(random: Random): Value {
 }
 
 /** One line of some form of log that has a record in each. */
-export function oddLine(random: Random): string {
-  const event = oddEvent(random)
+export function oddLine(random: Random, usualShare = 0.85): string {
+  const event = oddEvent(random, usualShare)
   const text = random.chance(0.9) ? JSON.stringify(event) : escaped(random, JSON.stringify(event))
-  const form = random.below(20)
+  // What the scanner reads itself comes first.
+  const form = random.below(random.chance(usualShare) ? 15 : 20)
   if (form < 10) return text
   if (form < 15) {
     const record = diagnosticRecord(text)
@@ -259,6 +260,8 @@ function escaped(random: Random, text: string): string {
     (one) => one.replace('Metadata"', 'Metadata\\q"'),
     (one) => one.replace('{"metadata":{}', '{"metadata":{a}'),
     (one) => one.replace(/}$/, ',}'),
+    (one) => one.replace('},', ',},'),
+    (one) => one.replace(']', ',]'),
   ]
   return choose(random, ways)(text)
 }
@@ -290,14 +293,14 @@ export function damaged(random: Random, line: Buffer, other: Buffer): Buffer {
   }
 }
 
-/** A log of so many lines; about one in five is damaged. */
-export function oddLog(random: Random, count: number, pool: readonly Buffer[]): Buffer {
+/** A log of so many lines, of which a share is damaged. */
+export function oddLog(random: Random, count: number, pool: readonly Buffer[], damagedShare = 0.2): Buffer {
   const end = choose(random, ['\n', '\n', '\n', '\r\n', '\n\n', '\n \n'])
   const breaks = Buffer.from(end)
   const parts: Buffer[] = []
   for (let i = 0; i < count; i++) {
     const line = choose(random, pool)
-    parts.push(random.chance(0.2) ? damaged(random, line, choose(random, pool)) : line)
+    parts.push(random.chance(damagedShare) ? damaged(random, line, choose(random, pool)) : line)
     if (i + 1 < count || random.chance(0.7)) parts.push(breaks)
   }
   return Buffer.concat(parts)

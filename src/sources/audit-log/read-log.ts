@@ -52,6 +52,7 @@ export class LogReader {
   #keptQuotes = 0
   #lineStart = 0
   #tooLong = false
+  #isOpen = false
 
   constructor(options: LogOptions) {
     this.#options = options
@@ -85,6 +86,7 @@ export class LogReader {
     }
     this.#identity.add(piece)
     this.bytes += piece.length
+    this.#isOpen = piece[piece.length - 1] !== newline
     if (this.#tooLong) return
     this.#kept.push(piece)
     this.#keptLength += piece.length
@@ -96,7 +98,8 @@ export class LogReader {
   }
 
   #lineEnded(last = false): void {
-    this.lines++
+    // What goes on over lines may end behind a line's end.
+    if (!last || this.#isOpen) this.lines++
     if (this.#tooLong) {
       if (this.#mode?.kind === 'document' && !last) return
       this.#tooLong = false
