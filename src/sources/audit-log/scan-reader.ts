@@ -81,9 +81,10 @@ export class BlockFeed {
 
   /** Nothing follows. */
   end(endsEarly: boolean): void {
+    // Before the last line, with which its block may end.
+    if (endsEarly) this.#begun().shortcoming('streamEndsEarly')
     this.#readOn(true)
     if (this.isDone) return
-    if (endsEarly) this.#begun().shortcoming('streamEndsEarly')
     this.#endBlock()
   }
 
