@@ -151,7 +151,15 @@ for (const { says, argv, file } of bad) {
   })
 }
 
+test('both ways of reading, and any number of threads, write the same ledger', async () => {
+  const json = await written('json.ledger', '--scanner', 'json')
+  for (const more of [['--scanner', 'wasm'], ['--scanner', 'auto', '--threads', '2'], []])
+    assert.deepEqual(readFileSync(await written('other.ledger', ...more)), readFileSync(json))
+})
+
 for (const [argv, says] of [
+  [['read', at('audit.log'), '-o', at('never.ledger'), '--threads', '0'], /It is a number from 1 to 64/],
+  [['read', at('audit.log'), '-o', at('never.ledger'), '--scanner', 'c'], /Allowed choices are auto, wasm, json/],
   [['show', sound, 'deploy/web'], /names no ServiceAccount or Pod/],
   [['show', sound, 'sa/web'], /sa\/NAMESPACE\/NAME/],
   [['show', sound, 'sa/shop/nobody'], /no use of `sa\/shop\/nobody` is in the ledger/],
