@@ -12,7 +12,7 @@ import { forgetUsers } from './user'
 import { timeOf } from './time'
 
 /** What texts and keys may take before they are forgotten, between two blocks. */
-const mostKeyBytes: usize = 24 << 20
+const mostKeyBytes: usize = 16 << 20
 
 let input: usize = 0
 let hostBytes: usize = 0

@@ -13,6 +13,12 @@ import type { CompiledModule } from './web-assembly.ts'
 /** How many bytes of log a scanner holds at a time: more of a line goes the long way round. */
 const room = 1 << 20
 
+/** So much of a log that is read as a whole is left to another thread. */
+const worthLookingOn = 64 << 20
+
+/** After how many bytes a thread says how far it is. */
+const toldEvery = 16 << 20
+
 /** What all threads work on. */
 export interface ScanWork {
   /** `undefined` to read without a scanner. */
@@ -68,7 +74,10 @@ export async function runScans(
 ): Promise<readonly (TaskEnd | undefined)[]> {
   const next = new SharedArrayBuffer(4)
   const ends: (TaskEnd | undefined)[] = work.tasks.map(() => undefined)
-  const workers = Array.from({ length: Math.min(threads, work.tasks.length) - 1 }, () => startWorker({ ...work, next }))
+  // Unpacking makes much garbage, and what the main thread holds makes it dear to collect: then it only looks on.
+  const isAside = work.tasks.some((task) => task.kind === 'whole' && task.size > worthLookingOn)
+  const count = Math.min(threads, work.tasks.length) - (isAside ? 0 : 1)
+  const workers = Array.from({ length: count }, () => startWorker({ ...work, next }))
   const stop = (): void => void Atomics.store(new Int32Array(next), 0, work.tasks.length)
   const failed = (task: number, error: unknown): void => {
     ends[task] = { kind: 'failed', error }
@@ -92,6 +101,7 @@ export async function runScans(
     })
   })
   const own = (async () => {
+    if (isAside) return
     const scanner = scannerOf(work)
     for (let task = takeNext(next); task < work.tasks.length; task = takeNext(next)) {
       const end = await runTask(work, task, scanner, signal, (bytes) => onBytes(task, bytes))
@@ -114,7 +124,11 @@ export async function runScans(
 // In the published package threads have a file of their own, as deep below the root as the sources have it.
 function startWorker(orders: WorkerOrders): Worker {
   const ending = extname(fileURLToPath(import.meta.url))
-  return new Worker(new URL(`../../sources/audit-log/scan-worker${ending}`, import.meta.url), { workerData: orders })
+  return new Worker(new URL(`../../sources/audit-log/scan-worker${ending}`, import.meta.url), {
+    workerData: orders,
+    // What a thread makes in JavaScript is small and short-lived; more room only has it lie about longer.
+    resourceLimits: { maxYoungGenerationSizeMb: 6 },
+  })
 }
 
 function takeNext(next: SharedArrayBuffer): number {
@@ -149,7 +163,12 @@ export async function serveScans(port: MessagePort, orders: WorkerOrders): Promi
   const never = new AbortController().signal
   const send = (message: Message, moved: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...moved])
   for (let task = takeNext(orders.next); task < orders.tasks.length; task = takeNext(orders.next)) {
-    const end = await runTask(orders, task, scanner, never, (bytes) => send({ kind: 'bytes', task, bytes }))
+    let told = 0
+    const end = await runTask(orders, task, scanner, never, (bytes) => {
+      if (bytes - told < toldEvery) return
+      told = bytes
+      send({ kind: 'bytes', task, bytes })
+    })
     if (end.kind === 'failed') send({ kind: 'failed', task, error: sendable(end.error) })
     else {
       const { blocks, ...part } = end.part

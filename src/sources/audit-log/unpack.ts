@@ -121,18 +121,24 @@ interface OpenFrame {
 function openFrame(packing: Packing, take: (bytes: Buffer) => void): OpenFrame {
   const stream = packing.unpacker()
   let taking: { readonly error: unknown } | undefined
-  // Pieces are taken as they come, so that all that stands before a fault has been taken when it is told.
-  stream.on('data', (bytes: Buffer) => {
-    if (taking !== undefined) return
+  // Pieces are taken a moment after they come: by then the next one is being unpacked beside. All that stands before a fault has been
+  // taken when it is told.
+  const waiting: Buffer[] = []
+  const takeWaiting = (): void => {
     try {
-      take(bytes)
+      for (let bytes = waiting.shift(); bytes !== undefined && taking === undefined; bytes = waiting.shift()) take(bytes)
     } catch (error) {
       taking = { error }
       stream.destroy()
     }
+  }
+  stream.on('data', (bytes: Buffer) => {
+    waiting.push(bytes)
+    process.nextTick(takeWaiting)
   })
   const end = new Promise<StreamEnd>((resolve) => {
     const ends = (how: StreamEnd): void => {
+      takeWaiting()
       frame.ended ??= how
       resolve(frame.ended)
     }
