@@ -36,6 +36,7 @@ export default defineConfig(
       'examples/',
       'fixtures/',
       'testbed/controlplane/',
+      'scanner/assembly/',
       'src/report/golden/',
       'src/report/who-can/golden/',
       'src/report/plan/golden/',

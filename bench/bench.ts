@@ -1,6 +1,7 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard] [evidence]`.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchEvidence } from './evidence.ts'
 import { benchFix } from './fix.ts'
 import { benchApply } from './apply.ts'
 import { fleet } from './fleet.ts'
@@ -70,6 +71,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   live: async () => await benchLive({ title, program: sparekey }, times),
   apply: async () => await benchApply(times),
   guard: async () => await benchGuard(),
+  evidence: async () => await benchEvidence(sparekey, times),
 }
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {

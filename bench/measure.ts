@@ -24,6 +24,31 @@ export interface Comparison {
   readonly goalMebibytes?: number
 }
 
+/** What runs of a program come to. */
+export interface Timed {
+  /** The median. */
+  readonly milliseconds: number
+  /** The highest peak. */
+  readonly mebibytes: number | undefined
+}
+
+/**
+ * Runs programs in turn.
+ *
+ * @param times - how often each is run, after one run of each that does not count
+ */
+export async function timed<K extends string>(
+  commands: Readonly<Record<K, Command>>,
+  times: number,
+): Promise<Readonly<Record<K, Timed>>> {
+  const all = Object.entries<Command>(commands).map(([name, command]) => ({ name, command, runs: [] as Run[] }))
+  for (const { command } of all) await run(command)
+  for (let i = 0; i < times; i++) for (const { command, runs } of all) runs.push(await run(command))
+  return Object.fromEntries(
+    all.map(({ name, runs }) => [name, { milliseconds: median(runs), mebibytes: peakOf(runs) }]),
+  ) as unknown as Readonly<Record<K, Timed>>
+}
+
 interface Run {
   readonly milliseconds: number
   readonly mebibytes: number | undefined

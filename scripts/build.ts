@@ -9,7 +9,8 @@ const commands = [...new Set(Object.values(bin))]
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: commands.map((file) => file.replace(/^dist(.*)\.js$/, 'src$1.ts')),
+  // Threads that read logs have a file of their own.
+  entryPoints: [...commands.map((file) => file.replace(/^dist(.*)\.js$/, 'src$1.ts')), 'src/sources/audit-log/scan-worker.ts'],
   outbase: 'src',
   outdir: 'dist',
   // Shared parts lie beside the commands, as deep as in `src`, since some files are found from where the code is.

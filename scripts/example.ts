@@ -7,7 +7,7 @@ import { loadAll } from 'js-yaml'
 import { processIo } from '../src/entry/cli/io.ts'
 import { takeSnapshot } from '../src/entry/cli/take-snapshot.ts'
 import { readLogs } from '../src/sources/audit-log/index.ts'
-import { writeLedger } from '../src/sources/ledger/index.ts'
+import { writePackedLedger } from '../src/sources/ledger/index.ts'
 import { writeSnapshot } from '../src/sources/snapshot/index.ts'
 import { createClient, type KubeObject, type TestClient } from '../testbed/client.ts'
 import { startControlPlane } from '../testbed/control-plane.ts'
@@ -119,7 +119,7 @@ const read = await readLogs({
     console.error(file, first)
   },
 })
-writeLedger(ledgerOutput, read.ledger)
+writePackedLedger(ledgerOutput, read.ledger)
 client.close()
 
 /** Has the kubelets get the tokens of the pods, as they do for mounts, and asks with them. */

@@ -84,6 +84,8 @@ test('it holds what is meant to be published, and nothing else', () => {
       'examples/cluster.sparekey',
       'examples/use.ledger',
       'package.json',
+      'scanner/scanner.wasm',
+      'dist/sources/audit-log/scan-worker.js',
       ...new Set(Object.values(manifest.bin)),
     ].sort(),
   )

@@ -17,11 +17,12 @@ const env = {
   SPAREKEY_EQUALITY_REQUESTS: '3000',
   // More than a run has boundaries: all of them.
   SPAREKEY_CRASH_POINTS: '100000',
+  SPAREKEY_SCANNER_LINES: '10000000',
 }
 
 /** A test takes part when its number of cases is an argument. */
 function hasLargerCounts(file: string): boolean {
-  return /SPAREKEY_(PROPERTY_RUNS|DIFFERENTIAL_PAIRS|DECISIONS|ROUND_TRIPS|CRASH_POINTS|EQUALITY_SEEDS)|from 'fast-check'/.test(
+  return /SPAREKEY_(PROPERTY_RUNS|DIFFERENTIAL_PAIRS|DECISIONS|ROUND_TRIPS|CRASH_POINTS|SCANNER_LINES|EQUALITY_SEEDS)|from 'fast-check'/.test(
     readFileSync(file, 'utf8'),
   )
 }

@@ -1,5 +1,5 @@
 export { errorCodes, SparekeyError, type ErrorCode } from './errors.ts'
-export { compareText, sortedBy } from './order.ts'
+export { compareText, rankOf, sortedBy } from './order.ts'
 export { unreachable } from './unreachable.ts'
 export { append, groupBy } from './group.ts'
 export { covers, sameJson, type Json, type JsonObject } from './json.ts'

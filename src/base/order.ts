@@ -11,13 +11,13 @@ export function compareText(a: string, b: string): number {
   for (let i = 0; i < shorter; i++) {
     const x = a.charCodeAt(i)
     const y = b.charCodeAt(i)
-    if (x !== y) return rank(x) - rank(y)
+    if (x !== y) return rankOf(x) - rankOf(y)
   }
   return a.length - b.length
 }
 
-// UTF-16 puts surrogates (code points above U+FFFF) before U+E000..U+FFFF; code point order puts them after.
-function rank(unit: number): number {
+/** Where a unit of UTF-16 stands: it puts surrogates (code points above U+FFFF) before U+E000..U+FFFF, code point order after. */
+export function rankOf(unit: number): number {
   if (unit >= 0xe000) return unit - 0x800
   return unit >= 0xd800 ? unit + 0x2000 : unit
 }

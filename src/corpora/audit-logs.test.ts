@@ -7,6 +7,7 @@ import { after, test } from 'node:test'
 import { clustersOf, summarise, type Category, type EvidenceLedger } from '../evidence/index.ts'
 import { serviceAccountUserName } from '../kube/index.ts'
 import { readLogs } from '../sources/audit-log/index.ts'
+import { unpackLedger } from '../sources/ledger/index.ts'
 import { corporaFolder, runCorpus, type CorpusCase } from './corpus.cases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sparekey-corpora-logs-'))
@@ -19,13 +20,14 @@ async function evidenceIn(
   category: Category | '',
 ): Promise<{ readonly seen: EvidenceLedger; readonly problems: number }> {
   let problems = 0
-  const { ledger } = await readLogs({
+  const read = await readLogs({
     names: [path],
     given: { cluster: '', category },
     stdin: noInput(),
     signal: new AbortController().signal,
     onProblems: (_, { count }) => (problems += count),
   })
+  const ledger = unpackLedger(read.ledger)
   return { seen: summarise(ledger, clustersOf(ledger.blocks)[0] ?? ''), problems }
 }
 

@@ -6,8 +6,6 @@ import { hourMicros, timeOf } from './event-time.ts'
 import {
   shortcomings,
   tableNames,
-  type Block,
-  type BlockIdentity,
   type Category,
   type LineProblem,
   type Section,
@@ -37,22 +35,36 @@ interface Pending {
   ended: boolean
 }
 
+/** Takes what is read of a block. */
+export interface EventSink {
+  /**
+   * Takes an event.
+   *
+   * @returns what is wrong with it, for {@link problem}
+   */
+  event(event: AuditEvent, place: Place): string | undefined
+  /** Notes a record of another category. */
+  other(): void
+  /** Notes a line that was not understood. */
+  problem(problem: LineProblem): void
+  /** Notes that the block says less than it should. */
+  shortcoming(kind: Shortcoming): void
+}
+
+/** Said of an event without a time. */
+export const noTime = 'not an audit event: `requestReceivedTimestamp`: expected a time as RFC 3339 has it'
+
 /** Reads one block. */
-export class BlockFold {
+export class BlockFold implements EventSink {
   readonly #sections: Map<string, SectionFold> = new Map<string, SectionFold>()
   readonly #problems: LineProblem[] = []
   readonly #shortcomings: Set<Shortcoming> = new Set<Shortcoming>()
   #notUnderstood = 0
   #others = 0
 
-  /**
-   * Takes an event.
-   *
-   * @returns what is wrong with it, for {@link problem}
-   */
   event(event: AuditEvent, place: Place): string | undefined {
     const at = timeOf(event.requestReceivedTimestamp)
-    if (at === undefined) return 'not an audit event: `requestReceivedTimestamp`: expected a time as RFC 3339 has it'
+    if (at === undefined) return noTime
     const key = `${place.category} ${place.cluster}`
     let section = this.#sections.get(key)
     if (section === undefined) this.#sections.set(key, (section = new SectionFold(place)))
@@ -60,18 +72,15 @@ export class BlockFold {
     return undefined
   }
 
-  /** Notes a record of another category. */
   other(): void {
     this.#others++
   }
 
-  /** Notes a line that was not understood. */
   problem(problem: LineProblem): void {
     this.#notUnderstood++
     if (this.#problems.length < problemsKept) this.#problems.push(problem)
   }
 
-  /** Notes that the block says less than it should. */
   shortcoming(kind: Shortcoming): void {
     this.#shortcomings.add(kind)
   }
@@ -81,17 +90,14 @@ export class BlockFold {
    *
    * @returns `undefined` where it holds no event at all: it is no audit log
    */
-  finish(identity: BlockIdentity): Block | undefined {
+  finish(): readonly Section[] | undefined {
     const folds = sortedBy(this.#sections.values(), ({ place }) => [place.cluster, place.category])
     const [main] = [...folds].sort((a, b) => b.events - a.events)
     if (main === undefined) return undefined
     main.others = this.#others
     main.notUnderstood = this.#notUnderstood
     const short = shortcomings.filter((kind) => this.#shortcomings.has(kind))
-    return {
-      identity,
-      sections: folds.map((fold) => fold.finish(fold === main ? this.#problems : [], fold === main ? short : [])),
-    }
+    return folds.map((fold) => fold.finish(fold === main ? this.#problems : [], fold === main ? short : []))
   }
 }
 

@@ -18,9 +18,9 @@ export function blockOf(events: readonly unknown[], category: Category = 'kube-a
   }
   const text = JSON.stringify(events)
   const digest = createHash('sha256').update(text).digest('base64url').slice(0, 22)
-  const block = fold.finish({ length: text.length, digest, marks: [], given: { cluster, category } })
-  if (block === undefined) assert.fail('a block without events')
-  return block
+  const sections = fold.finish()
+  if (sections === undefined) assert.fail('a block without events')
+  return { identity: { length: text.length, digest, marks: [], given: { cluster, category } }, sections }
 }
 
 /** What blocks of events come to. */

@@ -1,5 +1,6 @@
-// The ledger as lines of text: a head, the texts that occur, a line for each block, and a tail that tells a whole file from a torn
-// one. The same blocks give the same lines, in whatever order they were read.
+// The ledger as lines of text: a head, the texts that occur, a line for each block that says which it is, one for each that says what
+// was seen in it, and a tail that tells a whole file from a torn one. The same blocks give the same lines, in whatever order they were
+// read. What was seen stands alone: it is written where the block is read, and never rewritten when ledgers are joined.
 import { compareText } from '../base/index.ts'
 import { isRecord } from '../kube/index.ts'
 import { dayMicros } from './event-time.ts'
@@ -14,19 +15,22 @@ import {
   type Ledger,
   type LineCounts,
   type Section,
+  type Shortcoming,
   type TableName,
   type Tables,
   type Tally,
 } from './ledger.ts'
 import { ledgerOf } from './merge.ts'
 
-/** The head line's `formatVersion`; a reader refuses what is newer. */
-export const ledgerFormatVersion = 1
+/** The head line's `formatVersion`; a reader refuses every other: blocks of version 1 were known by other digests. */
+export const ledgerFormatVersion = 2
 
 /** The first line. */
 export interface LedgerHead {
   readonly kind: 'EvidenceLedger'
   readonly formatVersion: number
+  /** How many. */
+  readonly blocks: number
 }
 
 const lineKeys: readonly (keyof LineCounts)[] = [
@@ -39,29 +43,77 @@ const lineKeys: readonly (keyof LineCounts)[] = [
   'notUnderstood',
 ]
 
-/** Writes a ledger: the lines without the tail, which has their digest. */
-export function ledgerLines(ledger: Ledger): readonly string[] {
-  const texts = textsOf(ledger)
+/** What a block says, as text of its own: its texts, and the line that names them by their places among these. */
+export interface BlockText {
+  /** Sorted, each once. */
+  readonly texts: readonly string[]
+  readonly sections: string
+}
+
+/** Writes down what a block says, apart from {@link shortcomingsOf} its sections. */
+export function blockText(sections: readonly Section[]): BlockText {
+  const texts = textsOf(sections)
   const place = new Map(texts.map((text, i) => [text, i]))
-  const head: LedgerHead = { kind: 'EvidenceLedger', formatVersion: ledgerFormatVersion }
+  return { texts, sections: JSON.stringify(sections.map((section) => sectionForm(section, place))) }
+}
+
+/** What each section lacks. */
+export function shortcomingsOf(sections: readonly Section[]): readonly (readonly Shortcoming[])[] {
+  return sections.map((section) => section.shortcomings)
+}
+
+/** A block whose sections are written down elsewhere. */
+export interface BlockHead {
+  readonly identity: BlockIdentity
+  readonly shortcomings: readonly (readonly Shortcoming[])[]
+  /** The texts of the block, in order, by their places in a list that blocks may share. */
+  readonly texts: { readonly of: readonly string[]; readonly at: Iterable<number> }
+}
+
+/** The lines before those of the sections: the head, the texts of all blocks, and who each block is. */
+export function headLines(blocks: readonly BlockHead[]): readonly string[] {
+  const used = new Map<readonly string[], Set<number>>()
+  for (const { texts } of blocks) {
+    let places = used.get(texts.of)
+    if (places === undefined) used.set(texts.of, (places = new Set()))
+    for (const place of texts.at) places.add(place)
+  }
+  const all = [...new Set([...used].flatMap(([of, places]) => [...places].map((place) => of[place] ?? '')))].sort(compareText)
+  const place = new Map(all.map((text, i) => [text, i]))
+  const placesIn = new Map([...used.keys()].map((of) => [of, of.map((text) => place.get(text) ?? 0)]))
+  const head: LedgerHead = { kind: 'EvidenceLedger', formatVersion: ledgerFormatVersion, blocks: blocks.length }
   return [
     JSON.stringify({ apiVersion: 'sparekey.dev/v1', ...head }),
-    JSON.stringify(texts),
-    ...ledger.blocks.map(({ identity, sections }) => {
+    JSON.stringify(all),
+    ...blocks.map(({ identity, shortcomings: short, texts }) => {
       const { length, digest, marks, given } = identity
-      return JSON.stringify([
-        [length, digest, marks, given.cluster, given.category],
-        sections.map((section) => sectionForm(section, place)),
-      ])
+      const places = placesIn.get(texts.of) ?? []
+      // Places rise: the steps between them are small, and pack well.
+      let before = 0
+      const steps: number[] = []
+      for (const at of texts.at) {
+        const next = places[at] ?? 0
+        steps.push(next - before)
+        before = next
+      }
+      return JSON.stringify([[length, digest, marks, given.cluster, given.category], short, steps])
     }),
   ]
 }
 
-function textsOf({ blocks }: Ledger): readonly string[] {
+/** Writes a ledger: the lines without the tail, which has their digest. */
+export function ledgerLines(ledger: Ledger): readonly string[] {
+  const written = ledger.blocks.map(({ identity, sections }) => {
+    const { texts, sections: text } = blockText(sections)
+    return { identity, shortcomings: shortcomingsOf(sections), texts: { of: texts, at: [...texts.keys()] }, text }
+  })
+  return [...headLines(written), ...written.map(({ text }) => text)]
+}
+
+function textsOf(sections: readonly Section[]): readonly string[] {
   const texts = new Set<string>()
-  for (const { sections } of blocks)
-    for (const { tables } of sections)
-      for (const name of tableNames) for (const { key } of tables[name]) for (const text of key) texts.add(text)
+  for (const { tables } of sections)
+    for (const name of tableNames) for (const { key } of tables[name]) for (const text of key) texts.add(text)
   return [...texts].sort(compareText)
 }
 
@@ -73,7 +125,6 @@ function sectionForm(section: Section, place: ReadonlyMap<string, number>): unkn
     category,
     lineKeys.map((key) => lines[key]),
     problems.map(({ offset, reason }) => [offset, reason]),
-    section.shortcomings,
     hours.flat(),
     tables,
   ]
@@ -96,18 +147,38 @@ export class LedgerFormatError extends Error {
  * @throws LedgerFormatError
  */
 export function readLedgerLines(lines: readonly string[]): Ledger {
-  const head = parse(lines[0])
+  const blocks = blocksByHead(lines[0])
+  if (lines.length !== 2 + 2 * blocks) throw damaged()
+  const texts = listOf(parse(lines[1]), textAt)
+  return ledgerOf(lines.slice(2, 2 + blocks).map((line, i) => blockOf(parse(line), parse(lines[2 + blocks + i]), texts)))
+}
+
+/**
+ * How many blocks the first line says there are.
+ *
+ * @throws LedgerFormatError where it is of no ledger, or of one of another version
+ */
+export function blocksByHead(line: string | undefined): number {
+  const head = parse(line)
   if (!isRecord(head) || head['kind'] !== 'EvidenceLedger') throw new LedgerFormatError('it is no ledger of evidence')
   const version = head['formatVersion']
   if (typeof version !== 'number' || version < 1) throw new LedgerFormatError('its head names no version of the format')
   if (version > ledgerFormatVersion)
     throw new LedgerFormatError(`its format is version ${version}, and this program reads up to ${ledgerFormatVersion}`)
-  const texts = listOf(parse(lines[1]), textAt)
-  return ledgerOf(lines.slice(2).map((line) => blockOf(parse(line), texts)))
+  if (version < ledgerFormatVersion)
+    throw new LedgerFormatError(`its format is version ${version}, which knew blocks of log in another way`)
+  return numberAt(head['blocks'])
 }
 
-function blockOf(value: unknown, texts: readonly string[]): Block {
-  const [identity, sections] = tuple(value, 2)
+function blockOf(value: unknown, sections: unknown, all: readonly string[]): Block {
+  const [identity, short, steps] = tuple(value, 3)
+  const lacking = listOf(short, (some) => listOf(some, textAt))
+  let place = 0
+  const texts = listOf(steps, (step) => {
+    const text = all[(place += numberAt(step))]
+    if (text === undefined) throw damaged()
+    return text
+  })
   const [length, digest, marks, cluster, category] = tuple(identity, 5)
   const given = category === '' ? '' : categoryAt(category)
   const known: BlockIdentity = {
@@ -116,11 +187,13 @@ function blockOf(value: unknown, texts: readonly string[]): Block {
     marks: listOf(marks, textAt),
     given: { cluster: textAt(cluster), category: given },
   }
-  return { identity: known, sections: listOf(sections, (section) => sectionAt(section, texts)) }
+  const read = listOf(sections, (section) => section)
+  if (read.length !== lacking.length) throw damaged()
+  return { identity: known, sections: read.map((section, i) => sectionAt(section, lacking[i] ?? [], texts)) }
 }
 
-function sectionAt(value: unknown, texts: readonly string[]): Section {
-  const [cluster, category, lines, problems, short, hours, tables] = tuple(value, 7)
+function sectionAt(value: unknown, lacking: readonly string[], texts: readonly string[]): Section {
+  const [cluster, category, lines, problems, hours, tables] = tuple(value, 6)
   const counts = tuple(lines, lineKeys.length).map(numberAt)
   const perTable = tuple(tables, tableNames.length)
   return {
@@ -131,7 +204,7 @@ function sectionAt(value: unknown, texts: readonly string[]): Section {
       const [offset, reason] = tuple(problem, 2)
       return { offset: numberAt(offset), reason: textAt(reason) }
     }),
-    shortcomings: shortcomings.filter((kind) => listOf(short, textAt).includes(kind)),
+    shortcomings: shortcomings.filter((kind) => lacking.includes(kind)),
     hours: chunked(listOf(hours, numberAt), 2).map(([hour = 0, events = 0]) => [hour, events] as const),
     tables: Object.fromEntries(
       tableNames.map((name, i) => [name, talliesAt(name, listOf(perTable[i], numberAt), texts)]),

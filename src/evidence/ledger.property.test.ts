@@ -118,20 +118,26 @@ test('sums do not depend on how blocks were joined', () => {
 
 test('lines of any other kind are refused', () => {
   const lines = ledgerLines(ledgerOf([blockOf([event(), pathEvent('/api')])]))
-  const [head = '', texts = '', one = ''] = lines
+  const [head = '', texts = '', one = '', said = ''] = lines
   const broken: readonly (readonly string[])[] = [
     [],
     ['null'],
-    [head.replace('EvidenceLedger', 'Snapshot'), texts, one],
-    [head.replace('"formatVersion":1', '"formatVersion":"1"'), texts, one],
+    [head.replace('EvidenceLedger', 'Snapshot'), texts, one, said],
+    [head.replace('"formatVersion":2', '"formatVersion":"2"'), texts, one, said],
+    [head.replace('"formatVersion":2', '"formatVersion":1'), texts, one, said],
+    [head.replace('"blocks":1', '"blocks":2'), texts, one, said],
     [head],
-    [head, '{}', one],
-    [head, '[]', one],
-    [head, texts, '[]'],
-    [head, texts, one.slice(1)],
-    [head, texts, one.replace('kube-audit', 'kube-audits')],
-    [head, texts, one.replace(/,(\d+),/, ',-1,')],
+    [head, texts, one],
+    [head, '{}', one, said],
+    [head, '[]', one, said],
+    [head, texts, '[]', said],
+    [head, texts, one.slice(1), said],
+    [head, texts, one, said.slice(1)],
+    [head, texts, one, '[]'],
+    [head, texts, one, said.replace('kube-audit', 'kube-audits')],
+    [head, texts, one.replace(/,(\d+),/, ',-1,'), said],
+    [head, texts, one, said.replace(/,(\d+),/, ',-1,')],
   ]
   for (const some of broken) assert.throws(() => readLedgerLines(some), LedgerFormatError, some.join('\n'))
-  assert.throws(() => readLedgerLines([head.replace('"formatVersion":1', '"formatVersion":2')]), /version 2, and this program/)
+  assert.throws(() => readLedgerLines([head.replace('"formatVersion":2', '"formatVersion":3')]), /version 3, and this program/)
 })

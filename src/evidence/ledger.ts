@@ -13,13 +13,13 @@ export interface Given {
   readonly category: Category | ''
 }
 
-/** Which bytes of which log: the same bytes are the same block, wherever the file lies and whatever it is called. */
+/** Which part of which log: the same bytes are the same block, wherever the file lies and whatever it is called. */
 export interface BlockIdentity {
   /** Bytes, unpacked. */
   readonly length: number
-  /** Of all of them. */
+  /** Of samples of the bytes at fixed places, of their number, and of all that the block says: two with one digest say the same. */
   readonly digest: string
-  /** Digests of the first 1, 2, 4 … KiB, as far as there are so many: they tell a block that has grown since. */
+  /** Digests of the samples in the first 1, 2, 4 … KiB, as far as there are so many: they tell a block that has grown since. */
   readonly marks: readonly string[]
   readonly given: Given
 }

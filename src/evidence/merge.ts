@@ -2,7 +2,7 @@
 // "Is the beginning of" is a partial order, and a ledger the set of its greatest elements: so the join is commutative, associative
 // and idempotent, whatever was read by whom and how often.
 import { compareText } from '../base/index.ts'
-import type { Block, BlockIdentity, Ledger } from './ledger.ts'
+import type { Block, BlockIdentity, Ledger, Shortcoming } from './ledger.ts'
 
 /** The length of the first mark in bytes; each is twice as long as the one before. A shorter block has none. */
 export const firstMark = 1024
@@ -16,10 +16,28 @@ export function mergeLedgers(ledgers: Iterable<Ledger>): Ledger {
 
 /** A ledger of blocks in any order. */
 export function ledgerOf(blocks: Iterable<Block>): Ledger {
-  const distinct = new Map<string, Block>()
+  return { blocks: keptBlocks(blocks, ({ sections }) => sections.map((section) => section.shortcomings)) }
+}
+
+/**
+ * The blocks that a ledger keeps, sorted: each once, and none that is the beginning of another.
+ *
+ * @param shortcomingsOf - what each section of a block lacks: all in which two blocks of one identity can differ
+ */
+export function keptBlocks<T extends { readonly identity: BlockIdentity }>(
+  blocks: Iterable<T>,
+  shortcomingsOf: (block: T) => readonly (readonly Shortcoming[])[],
+): readonly T[] {
+  const distinct = new Map<string, T>()
   for (const block of blocks) {
     const key = blockKey(block.identity)
-    distinct.set(key, oneOf(distinct.get(key), block))
+    const known = distinct.get(key)
+    // A packed log that ends early may have the same bytes as a whole one.
+    const isFirst = known === undefined || compareText(form(known), form(block)) > 0
+    if (isFirst) distinct.set(key, block)
+  }
+  function form(block: T): string {
+    return JSON.stringify(shortcomingsOf(block))
   }
   const beginnings = new Map<string, BlockIdentity[]>()
   for (const { identity } of distinct.values()) {
@@ -36,13 +54,7 @@ export function ledgerOf(blocks: Iterable<Block>): Ledger {
     if (mark === undefined) return true
     return !(beginnings.get(`${givenKey(identity)} ${last} ${mark}`) ?? []).some((other) => other.length > identity.length)
   })
-  return { blocks: kept.sort(([a], [b]) => compareText(a, b)).map(([, block]) => block) }
-}
-
-// The same bytes tell the same, but for how they came: a packed log that ends early may have the same ones as a whole one.
-function oneOf(known: Block | undefined, block: Block): Block {
-  if (known === undefined || known === block) return block
-  return compareText(JSON.stringify(known.sections), JSON.stringify(block.sections)) <= 0 ? known : block
+  return kept.sort(([a], [b]) => compareText(a, b)).map(([, block]) => block)
 }
 
 /** A key that two blocks share only if they are the same bytes, read under the same names. */

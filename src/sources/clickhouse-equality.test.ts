@@ -9,6 +9,7 @@ import { clickHouseSuite } from '../../testbed/clickhouse.ts'
 import { compareText } from '../base/index.ts'
 import { clickHouseSql, QueryFold, type Block, type Category, type Given, type QueryAsked } from '../evidence/index.ts'
 import { readLogs } from './audit-log/index.ts'
+import { unpackLedger } from './ledger/index.ts'
 import { diagnosticRecord, sampleEvents } from './audit-log/logs.cases.ts'
 import { queryClickHouse } from './clickhouse/index.ts'
 import { randomLines } from './random-log.cases.ts'
@@ -113,7 +114,7 @@ async function byFile(path: string, given: Given): Promise<{ readonly blocks: re
     signal: new AbortController().signal,
     onProblems: () => undefined,
   })
-  return { blocks: ledger.blocks, lines }
+  return { blocks: unpackLedger(ledger).blocks, lines }
 }
 
 await clickHouseSuite('the reduction in ClickHouse', (engine) => {

@@ -1,14 +1,20 @@
 // The commands on evidence of use: names, options and help.
-import { Argument, Option, type Command } from 'commander'
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { categories, type Category } from '../../evidence/index.ts'
 import { evidenceFormatNames, type EvidenceFormat } from '../../report/index.ts'
+import type { ScannerChoice } from '../../sources/audit-log/index.ts'
 import { addQueryCommands, type QueryActions } from './query-commands.ts'
+
+// Here and not where they are used, so that help does not load what reads logs; the compiler holds the two together.
+const scannerChoices = ['auto', 'wasm', 'json'] as const satisfies readonly ScannerChoice[]
 
 /** The options of `evidence read`. */
 export interface EvidenceReadOptions {
   readonly output: string
   readonly category?: Category
   readonly cluster?: string
+  readonly scanner: ScannerChoice
+  readonly threads?: number
 }
 
 /** The options of `evidence show`. */
@@ -44,6 +50,14 @@ export function addEvidenceCommands(program: Command, actions: EvidenceActions):
       ).choices([...categories]),
     )
     .option('--cluster <name>', 'the cluster that the log is of, where it does not say so itself')
+    .addOption(
+      new Option('--scanner <scanner>', 'how to read: both ways give the same ledger; auto takes the fast one where it runs')
+        .choices([...scannerChoices])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--threads <number>', 'how many threads read; as many as there are processors, up to 8').argParser(threadsOf),
+    )
     .addHelpText('after', readExitCodes)
     .action((paths: readonly string[], options: EvidenceReadOptions) => actions.evidenceRead(paths, options))
 
@@ -70,6 +84,12 @@ export function addEvidenceCommands(program: Command, actions: EvidenceActions):
     .action((ledger: string, name: string | undefined, options: EvidenceShowOptions) =>
       actions.evidenceShow(ledger, name, options),
     )
+}
+
+function threadsOf(text: string): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < 1 || number > 64) throw new InvalidArgumentError('It is a number from 1 to 64.')
+  return number
 }
 
 const readExitCodes = `

@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { zstdCompressSync } from 'node:zlib'
+import { readFrames } from '../../sources/ledger/index.ts'
 import { runWith } from './fake-io.cases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sparekey-evidence-'))
@@ -98,7 +99,7 @@ test('what is not understood is told with file and line, and makes the exit code
 
 const sound = await written('sound.ledger')
 const whole = readFileSync(sound)
-const text = gunzipSync(whole).toString('utf8')
+const text = readFrames(whole).toString('utf8')
 
 const bad: readonly {
   readonly says: RegExp
@@ -120,17 +121,22 @@ const bad: readonly {
   {
     says: /it was altered/,
     argv: ['merge', at('altered.ledger')],
-    file: ['altered.ledger', gzipSync(text.replace('web', 'wob'))],
+    file: ['altered.ledger', zstdCompressSync(text.replace('web', 'wob'))],
   },
   {
-    says: /its format is version 2, and this program reads up to 1\n {2}update Sparekey/,
+    says: /its format is version 3, and this program reads up to 2\n {2}update Sparekey/,
     argv: ['merge', at('newer.ledger')],
-    file: ['newer.ledger', gzipSync(text.replace('"formatVersion":1', '"formatVersion":2'))],
+    file: ['newer.ledger', zstdCompressSync(text.replace('"formatVersion":2', '"formatVersion":3'))],
+  },
+  {
+    says: /its format is version 1, which knew blocks of log in another way\n {2}read the logs again/,
+    argv: ['merge', at('older.ledger')],
+    file: ['older.ledger', zstdCompressSync(text.replace('"formatVersion":2', '"formatVersion":1'))],
   },
   {
     says: /it is no ledger/,
     argv: ['merge', at('snapshot.ledger')],
-    file: ['snapshot.ledger', gzipSync('{"kind":"Snapshot"}\n{}\n')],
+    file: ['snapshot.ledger', zstdCompressSync('{"kind":"Snapshot"}\n{}\n')],
   },
 ]
 
@@ -145,7 +151,15 @@ for (const { says, argv, file } of bad) {
   })
 }
 
+test('both ways of reading, and any number of threads, write the same ledger', async () => {
+  const json = await written('json.ledger', '--scanner', 'json')
+  for (const more of [['--scanner', 'wasm'], ['--scanner', 'auto', '--threads', '2'], []])
+    assert.deepEqual(readFileSync(await written('other.ledger', ...more)), readFileSync(json))
+})
+
 for (const [argv, says] of [
+  [['read', at('audit.log'), '-o', at('never.ledger'), '--threads', '0'], /It is a number from 1 to 64/],
+  [['read', at('audit.log'), '-o', at('never.ledger'), '--scanner', 'c'], /Allowed choices are auto, wasm, json/],
   [['show', sound, 'deploy/web'], /names no ServiceAccount or Pod/],
   [['show', sound, 'sa/web'], /sa\/NAMESPACE\/NAME/],
   [['show', sound, 'sa/shop/nobody'], /no use of `sa\/shop\/nobody` is in the ledger/],

@@ -2,7 +2,7 @@
 import { SparekeyError } from '../../base/index.ts'
 import { mergeLedgers, summarise, type EvidenceLedger, type EvidenceSelection } from '../../evidence/index.ts'
 import { plainText } from '../../report/index.ts'
-import { readLedger, writeLedger } from '../../sources/ledger/index.ts'
+import { readLedger, writeLedger, writePackedLedger } from '../../sources/ledger/index.ts'
 import type { EvidenceReadOptions, EvidenceShowOptions } from './evidence-commands.ts'
 import type { Io } from './io.ts'
 import { settleCluster } from './settle-cluster.ts'
@@ -21,6 +21,8 @@ export async function readEvidence(paths: readonly string[], options: EvidenceRe
     given: { cluster: options.cluster ?? '', category: options.category ?? '' },
     stdin: io.stdin,
     signal: io.signal,
+    scanner: options.scanner,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
     onProblems(file, { count: all, first }) {
       problems += all
       files++
@@ -36,7 +38,7 @@ export async function readEvidence(paths: readonly string[], options: EvidenceRe
   })
   if (io.errIsTerminal && shown > 0) io.err('\r\u001b[K')
   if (files > told) io.err(`and ${count(files - told, 'more file')} in which something was not understood\n`)
-  writeLedger(options.output, read.ledger)
+  writePackedLedger(options.output, read.ledger)
   io.err(
     `wrote ${plainText(options.output)}: ${count(read.files, 'file')}, ${count(read.lines, 'line')}, ${count(read.bytes, 'byte')} read${problems === 0 ? '' : `, ${problems} not understood`}\n`,
   )

@@ -79,6 +79,7 @@ function refusedInLine(line: Buffer): readonly RefusedRequest[] {
       if (one !== undefined) refused.push(one)
     },
     other: () => undefined,
+    problem: () => undefined,
     shortcoming: () => undefined,
   }
   // Which category it is changes nothing for what is refused.

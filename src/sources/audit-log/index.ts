@@ -1,3 +1,3 @@
-export { followLog, type FollowedLog } from './follow-log.ts'
 export { fieldsOf } from './csv.ts'
-export { readLogs, type FileProblems, type LogsRead, type LogsToRead } from './read-logs.ts'
+export { followLog, type FollowedLog } from './follow-log.ts'
+export { readLogs, type FileProblems, type LogsRead, type LogsToRead, type ScannerChoice } from './read-logs.ts'

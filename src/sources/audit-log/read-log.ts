@@ -1,10 +1,11 @@
 // Reads one log from its bytes: splits it into lines, lines into blocks, and gives each block when it ends. A block is what begins in
 // the same 32 MiB of the unpacked log; a document or a table of which no line stands alone is one block.
-import { BlockFold, type Block, type Given } from '../../evidence/index.ts'
+import { BlockFold, type Given, type Section } from '../../evidence/index.ts'
+import { packSaid, textsDigest, type PackedBlock } from '../ledger/index.ts'
 import { GrowingIdentity } from './block-identity.ts'
 import { fieldsOf, headerOf, quotesIn } from './csv.ts'
 import { rowOf, tableColumnsKnown } from './envelopes.ts'
-import { takeJson, takeRecord } from './read-record.ts'
+import { takeJson, takeRecord, type RecordPlace } from './read-record.ts'
 
 /** Where blocks end. */
 export const usualBlock: number = 32 << 20
@@ -25,7 +26,7 @@ export interface LogOptions {
 }
 
 /** How the lines of a log go together. */
-type Mode =
+export type Mode =
   | { readonly kind: 'lines' }
   /** One JSON text over many lines. */
   | { readonly kind: 'document' }
@@ -38,7 +39,7 @@ export class LogReader {
   readonly #options: LogOptions
   readonly #blockSize: number
   readonly #longest: number
-  readonly blocks: Block[] = []
+  readonly blocks: PackedBlock[] = []
   bytes = 0
   lines = 0
   #mode: Mode | undefined
@@ -51,6 +52,7 @@ export class LogReader {
   #keptQuotes = 0
   #lineStart = 0
   #tooLong = false
+  #isOpen = false
 
   constructor(options: LogOptions) {
     this.#options = options
@@ -71,8 +73,9 @@ export class LogReader {
 
   /** Nothing follows. `endsEarly` says that something should have. */
   end(endsEarly: boolean): void {
-    if (this.#keptLength > 0 || this.#tooLong) this.#lineEnded(true)
+    // Before the last line, with which its block may end.
     if (endsEarly) this.#fold.shortcoming('streamEndsEarly')
+    if (this.#keptLength > 0 || this.#tooLong) this.#lineEnded(true)
     this.#endBlock()
   }
 
@@ -83,6 +86,7 @@ export class LogReader {
     }
     this.#identity.add(piece)
     this.bytes += piece.length
+    this.#isOpen = piece[piece.length - 1] !== newline
     if (this.#tooLong) return
     this.#kept.push(piece)
     this.#keptLength += piece.length
@@ -94,17 +98,20 @@ export class LogReader {
   }
 
   #lineEnded(last = false): void {
-    this.lines++
+    // What goes on over lines may end behind a line's end.
+    if (!last || this.#isOpen) this.lines++
     if (this.#tooLong) {
       if (this.#mode?.kind === 'document' && !last) return
       this.#tooLong = false
       this.#problem(`longer than ${(this.#mode?.kind === 'document' ? longestDocument : this.#longest) >> 20} MiB`)
       this.#nextLine()
+      if (this.#mode?.kind !== 'table' && this.#mode?.kind !== 'document') this.#endBlockHere()
       return
     }
     this.#mode ??= this.#firstLine()
     if (this.#mode === undefined) {
       this.#nextLine()
+      this.#endBlockHere()
       return
     }
     switch (this.#mode.kind) {
@@ -123,28 +130,20 @@ export class LogReader {
         this.#json(this.#line())
     }
     this.#nextLine()
-    const next = Math.floor(this.bytes / this.#blockSize)
-    if (this.#mode.kind === 'lines' && next !== this.#blockIndex) this.#endBlock()
+    if (this.#mode.kind === 'lines') this.#endBlockHere()
   }
 
-  /** Decides by the first line that is not empty. */
+  #endBlockHere(): void {
+    if (Math.floor(this.bytes / this.#blockSize) !== this.#blockIndex) this.#endBlock()
+  }
+
   #firstLine(): Mode | undefined {
-    const line = this.#line()
-    const trimmed = line.toString('latin1', 0, Math.min(line.length, 4096)).trim()
-    if (trimmed === '' || trimmed === '\u00ef\u00bb\u00bf') return undefined
-    const columns = headerOf(line, tableColumnsKnown)
-    if (columns !== undefined) {
+    const mode = modeOf(this.#line())
+    if (mode?.kind === 'table') {
       this.#kept = []
       this.#keptLength = 0
-      return { kind: 'table', columns }
     }
-    const ending =
-      line
-        .toString('latin1', Math.max(0, line.length - 16))
-        .trimEnd()
-        .at(-1) ?? ''
-    const opens = /^(\u00ef\u00bb\u00bf)?[[{]/.test(trimmed)
-    return opens && '[{,'.includes(ending) ? { kind: 'document' } : { kind: 'lines' }
+    return mode
   }
 
   #line(): Buffer {
@@ -153,9 +152,7 @@ export class LogReader {
   }
 
   #json(line: Buffer): void {
-    const body = withoutEnd(afterTimestamp(line))
-    if (isBlank(body)) return
-    takeJson(body, { fold: this.#fold, given: this.#options.given, problem: (reason) => this.#problem(reason) })
+    takeLine(line, { fold: this.#fold, given: this.#options.given, problem: (reason) => this.#problem(reason) })
   }
 
   #row(columns: readonly string[]): void {
@@ -186,11 +183,43 @@ export class LogReader {
   #endBlock(): void {
     const identity = this.#identity
     if (identity === undefined) return
-    const block = this.#fold.finish(identity.finish(this.#options.given))
-    if (block !== undefined) this.blocks.push(block)
+    const sections = this.#fold.finish()
+    if (sections !== undefined) this.blocks.push(packedBlock(sections, identity, this.#options.given))
     this.#fold = new BlockFold()
     this.#identity = undefined
   }
+}
+
+/**
+ * Decides by the first line that is not empty.
+ *
+ * @returns `undefined` for an empty one
+ */
+export function modeOf(line: Buffer): Mode | undefined {
+  const trimmed = line.toString('latin1', 0, Math.min(line.length, 4096)).trim()
+  if (trimmed === '' || trimmed === '\u00ef\u00bb\u00bf') return undefined
+  const columns = headerOf(line, tableColumnsKnown)
+  if (columns !== undefined) return { kind: 'table', columns }
+  const ending =
+    line
+      .toString('latin1', Math.max(0, line.length - 16))
+      .trimEnd()
+      .at(-1) ?? ''
+  const opens = /^(\u00ef\u00bb\u00bf)?[[{]/.test(trimmed)
+  return opens && '[{,'.includes(ending) ? { kind: 'document' } : { kind: 'lines' }
+}
+
+/** Takes a line that stands alone. */
+export function takeLine(line: Buffer, place: RecordPlace): void {
+  const body = withoutEnd(afterTimestamp(line))
+  if (!isBlank(body)) takeJson(body, place)
+}
+
+/** A block of what was seen in it, and of the bytes that went by. */
+export function packedBlock(sections: readonly Section[], identity: GrowingIdentity, given: Given): PackedBlock {
+  const said = packSaid(sections)
+  const digests = { texts: textsDigest(said.texts.of), sections: said.sections.sha256 }
+  return { identity: identity.finish(given, digests), ...said }
 }
 
 /** CloudWatch's export to a bucket writes the time before each message. */

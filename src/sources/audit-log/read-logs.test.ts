@@ -8,9 +8,10 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { SparekeyError } from '../../base/index.ts'
 import { clustersOf, mergeLedgers, summarise, type Category, type EvidenceLedger, type Ledger } from '../../evidence/index.ts'
-import { encodeLedger } from '../ledger/index.ts'
+import { encodeLedger, unpackLedger } from '../ledger/index.ts'
 import { LogReader } from './read-log.ts'
 import { readLogs } from './index.ts'
+import { unpack } from './unpack.ts'
 import { clusterId, diagnosticRecord, sampleEvents } from './logs.cases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sparekey-audit-log-'))
@@ -36,7 +37,7 @@ async function read(names: readonly string[], category: Category | '' = 'kube-au
       problems.push(...first.map(({ line, reason }) => `${file.slice(folder.length + 1)}:${line}: ${reason}`)),
     ...(blockSize === undefined ? {} : { blockSize }),
   })
-  return { ledger, problems, lines, bytes }
+  return { ledger: unpackLedger(ledger), problems, lines, bytes }
 }
 
 async function* emptyInput(): AsyncGenerator<Uint8Array> {
@@ -182,12 +183,31 @@ for (const { name, text, cluster } of forms) {
   })
 }
 
-test('packed by gzip, in several members, or by zstd: the same ledger to the byte', async () => {
+test('packed by gzip or zstd, also in several members or frames: the same ledger to the byte', async () => {
   const half = bare.indexOf('\n', bare.length / 2) + 1
-  const members = Buffer.concat([gzipSync(bare.slice(0, half)), gzipSync(bare.slice(half))])
-  for (const content of [gzipSync(bare), members, zstdCompressSync(bare)])
+  const halves = [bare.slice(0, half), bare.slice(half)]
+  const members = Buffer.concat(halves.map((text) => gzipSync(text)))
+  const frames = Buffer.concat(halves.map((text) => zstdCompressSync(text)))
+  for (const content of [gzipSync(bare), members, zstdCompressSync(bare), frames])
     assert.deepEqual(bytesOf((await read([file('packed', content)])).ledger), bytesOf(expected))
 })
+
+test('frames of zstd are read wherever the pieces end that they come in; what is none behind them is told', async () => {
+  const frames = ['one\n', 'two\n', 'three\n'].map((text) => zstdCompressSync(text))
+  const all = Buffer.concat(frames)
+  const [first = 0] = frames.map(({ length }) => length)
+  for (const piece of [1, 4, first, first + 1, all.length]) {
+    const taken: string[] = []
+    const end = await unpack(piecesOf(all, piece), (bytes) => taken.push(bytes.toString()))
+    assert.deepEqual([taken.join(''), end.kind], ['one\ntwo\nthree\n', 'whole'], String(piece))
+  }
+  const torn = await unpack(piecesOf(Buffer.concat([all, Buffer.from('and more')]), 1 << 20), () => undefined)
+  assert.equal(torn.kind, 'endsEarly')
+})
+
+async function* piecesOf(bytes: Buffer, piece: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += piece) yield await Promise.resolve(bytes.subarray(at, at + piece))
+}
 
 test('two halves of a folder give the whole, to the byte; the same file twice counts once', async () => {
   const blobs = 'insights-logs-kube-audit/resourceId=/SUBSCRIPTIONS/S/MANAGEDCLUSTERS/C/y=2026/m=11/d=01'
@@ -238,7 +258,7 @@ test('seams: pieces and blocks of any size give the same rows, every line once a
         reader.blocks.reduce((sum, { identity }) => sum + identity.length, 0),
         all.length,
       )
-      assert.deepEqual(summaryOf(mergeLedgers([{ blocks: reader.blocks }])).rows, rows)
+      assert.deepEqual(summaryOf(unpackLedger({ blocks: reader.blocks })).rows, rows)
     }),
     { numRuns: Number(process.env['SPAREKEY_PROPERTY_RUNS'] ?? 100) },
   )
@@ -345,7 +365,7 @@ test('a line that is too long is passed over, and those around it count', () => 
   reader.take(Buffer.from(`\n${two}\n`))
   reader.end(false)
   assert.deepEqual(problems, ['2: longer than 1 MiB'])
-  assert.equal(reader.blocks[0]?.sections[0]?.lines.events, 2)
+  assert.equal(unpackLedger({ blocks: reader.blocks }).blocks[0]?.sections[0]?.lines.events, 2)
 })
 
 test('an interruption ends the reading', async () => {

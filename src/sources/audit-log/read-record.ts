@@ -1,6 +1,6 @@
 // Takes one line, document or row into the block that is being read: its form is looked up, what is in it opened, each event checked.
 import { SparekeyError } from '../../base/index.ts'
-import { decodeEvent, type BlockFold, type Given, type Place } from '../../evidence/index.ts'
+import { decodeEvent, type EventSink, type Given, type Place } from '../../evidence/index.ts'
 import { isRecord, type Wanted } from '../../kube/index.ts'
 import { JsonSyntaxError, projectJson } from '../json/index.ts'
 import { anyRecord, envelopes, type Label, type Opened } from './envelopes.ts'
@@ -12,7 +12,7 @@ const anyRecords: Wanted = { kind: 'list', of: anyRecord }
 
 /** Where a record stands, for messages. */
 export interface RecordPlace {
-  readonly fold: Pick<BlockFold, 'event' | 'other' | 'shortcoming'>
+  readonly fold: EventSink
   readonly given: Given
   /** Says that something was not understood. */
   readonly problem: (reason: string) => void

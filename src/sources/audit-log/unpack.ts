@@ -7,10 +7,20 @@ import type { Transform } from 'node:stream'
 export type StreamEnd = { readonly kind: 'whole' } | { readonly kind: 'endsEarly'; readonly message: string }
 
 /** How packed files begin, and what unpacks them; the default pieces of 16 KiB cost half the speed. */
-const packings: readonly { readonly magic: readonly number[]; readonly unpacker: () => Transform }[] = [
+interface Packing {
+  readonly magic: readonly number[]
+  readonly unpacker: () => Transform & { readonly bytesWritten: number }
+}
+
+const packings: readonly Packing[] = [
   { magic: [0x1f, 0x8b], unpacker: () => createGunzip({ chunkSize: 262_144 }) },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], unpacker: () => createZstdDecompress({ chunkSize: 262_144 }) },
 ]
+
+/** Whether a log that begins so is packed. */
+export function isPacked(start: Uint8Array): boolean {
+  return packings.some(({ magic }) => magic.every((byte, i) => start[i] === byte))
+}
 
 /** The bytes of a file, in pieces. */
 export function fileBytes(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
@@ -49,41 +59,100 @@ interface Unpacking {
 
 function unpackingOf(start: Buffer, take: (bytes: Buffer) => void): Unpacking | undefined {
   const packing = packings.find(({ magic }) => magic.every((byte, i) => start[i] === byte))
-  if (packing === undefined) return undefined
+  return packing === undefined ? undefined : new PackedStream(packing, take)
+}
+
+/**
+ * A packed log: frames of zstd or members of gzip, one behind the other. Node goes on with the next member of gzip by itself; behind a
+ * frame of zstd it stops and says nothing, so that the next one needs an unpacker of its own.
+ */
+class PackedStream implements Unpacking {
+  readonly #packing: Packing
+  readonly #take: (bytes: Buffer) => void
+  #open: OpenFrame
+  /** Bytes of the current frame that were given so far. */
+  #given = 0
+
+  constructor(packing: Packing, take: (bytes: Buffer) => void) {
+    this.#packing = packing
+    this.#take = take
+    this.#open = openFrame(packing, take)
+  }
+
+  async write(bytes: Buffer): Promise<boolean> {
+    let rest = bytes
+    while (rest.length > 0) {
+      if (this.#open.ended?.kind === 'whole') this.#nextFrame()
+      const open = this.#open
+      this.#given += rest.length
+      await Promise.race([new Promise<void>((resolve) => open.stream.write(rest, () => resolve())), open.end])
+      // Whether a frame has ended is told a moment later.
+      await new Promise((resolve) => setImmediate(resolve))
+      open.orThrow()
+      if (open.ended?.kind === 'endsEarly') return false
+      const left = open.ended === undefined ? 0 : this.#given - open.stream.bytesWritten
+      rest = rest.subarray(rest.length - left)
+    }
+    return true
+  }
+
+  async end(): Promise<StreamEnd> {
+    const open = this.#open
+    if (open.ended === undefined) open.stream.end()
+    const end = await open.end
+    open.orThrow()
+    return end
+  }
+
+  #nextFrame(): void {
+    this.#open = openFrame(this.#packing, this.#take)
+    this.#given = 0
+  }
+}
+
+interface OpenFrame {
+  readonly stream: ReturnType<Packing['unpacker']>
+  readonly end: Promise<StreamEnd>
+  ended: StreamEnd | undefined
+  /** @throws what taking the bytes threw */
+  orThrow(): void
+}
+
+function openFrame(packing: Packing, take: (bytes: Buffer) => void): OpenFrame {
   const stream = packing.unpacker()
   let taking: { readonly error: unknown } | undefined
-  // Pieces are taken as they come, so that all that stands before a fault has been taken when it is told.
-  stream.on('data', (bytes: Buffer) => {
-    if (taking !== undefined) return
+  // Pieces are taken a moment after they come: by then the next one is being unpacked beside. All that stands before a fault has been
+  // taken when it is told.
+  const waiting: Buffer[] = []
+  const takeWaiting = (): void => {
     try {
-      take(bytes)
+      for (let bytes = waiting.shift(); bytes !== undefined && taking === undefined; bytes = waiting.shift()) take(bytes)
     } catch (error) {
       taking = { error }
       stream.destroy()
     }
-  })
-  const ended = new Promise<StreamEnd>((resolve) => {
-    stream.on('close', () => {
-      resolve({ kind: 'whole' })
-    })
-    stream.on('error', (error) => {
-      resolve({ kind: 'endsEarly', message: error.message })
-    })
-  })
-  const orThrow = (): void => {
-    if (taking !== undefined) throw taking.error
   }
-  return {
-    async write(bytes) {
-      await Promise.race([new Promise<void>((resolve) => stream.write(bytes, () => resolve())), ended])
-      orThrow()
-      return !stream.destroyed
-    },
-    async end() {
-      if (!stream.destroyed) stream.end()
-      const end = await ended
-      orThrow()
-      return end
+  stream.on('data', (bytes: Buffer) => {
+    waiting.push(bytes)
+    process.nextTick(takeWaiting)
+  })
+  const end = new Promise<StreamEnd>((resolve) => {
+    const ends = (how: StreamEnd): void => {
+      takeWaiting()
+      frame.ended ??= how
+      resolve(frame.ended)
+    }
+    stream.on('end', () => ends({ kind: 'whole' }))
+    stream.on('close', () => ends({ kind: 'whole' }))
+    stream.on('error', (error) => ends({ kind: 'endsEarly', message: error.message }))
+  })
+  const frame: OpenFrame = {
+    stream,
+    end,
+    ended: undefined,
+    orThrow() {
+      if (taking !== undefined) throw taking.error
     },
   }
+  return frame
 }

@@ -61,8 +61,9 @@ export function ledgerWith(
     if ('problem' in event) assert.fail(event.problem)
     fold.event(event, { cluster: 'c', category })
   })
-  const block = fold.finish({ length: 1, digest: 'd', marks: [], given: { cluster: '', category: '' } })
-  return ledgerOf(block === undefined ? [] : [block])
+  const sections = fold.finish()
+  const identity = { length: 1, digest: 'd', marks: [], given: { cluster: '', category: '' } } as const
+  return ledgerOf(sections === undefined ? [] : [{ identity, sections }])
 }
 
 /** Deployment `shop/web` with one pod, `shop/db` with none, and a role that `web` has; `objects` are added. */

@@ -1,0 +1,263 @@
+// Ends a block: its texts and rows sorted as the ledger has them, and the rows written as the numbers of the ledger's text.
+import { allocate } from './memory'
+import { block, hourAt, hourCount, Row, rowAt, rowCount, sectionAt, settleAll } from './fold'
+import { columnOf, Key, keyCount, keyOf, Text, textCount, textOf } from './keys'
+import { dayMicros } from './time'
+
+/** How many tables a section has, as in `tableNames`. */
+const tables: u32 = 9
+
+/** Numbers of texts or keys in their order. What is new comes in at the end of a block; what was there stays in its order. */
+@unmanaged
+class Order {
+  at: usize
+  room: u32
+  count: u32
+
+  static make(): Order {
+    const order = changetype<Order>(allocate(offsetof<Order>()))
+    order.room = 0
+    order.count = 0
+    order.at = 0
+    return order
+  }
+
+  reach(room: u32): void {
+    if (this.room >= room) return
+    const place = allocate(<usize>room << 3)
+    memory.copy(place, this.at, <usize>this.count << 2)
+    this.at = place
+    this.room = room * 2
+  }
+
+  @inline
+  get(i: u32): u32 {
+    return load<u32>(this.at + (<usize>i << 2))
+  }
+
+  @inline
+  set(i: u32, id: u32): void {
+    store<u32>(this.at + (<usize>i << 2), id)
+  }
+}
+
+const texts = Order.make()
+const keys = Order.make()
+/** The block's texts, and its rows. */
+const used = Order.make()
+const rows = Order.make()
+const spare = Order.make()
+
+export function usedTexts(): usize {
+  return used.at
+}
+
+export function usedTextCount(): u32 {
+  return used.count
+}
+
+/** Forgets what is in which order. */
+export function forgetOrder(): void {
+  texts.count = 0
+  keys.count = 0
+}
+
+/** The text that was written last. */
+export let written: usize = 0
+export let writtenLength: usize = 0
+let writtenRoom: usize = 0
+
+export function finishFold(): void {
+  settleAll()
+  bringIn(texts, textCount, true)
+  for (let i: u32 = 0; i < texts.count; i++) textOf(texts.get(i)).order = i
+  bringIn(keys, keyCount, false)
+  orderRows()
+  for (let i: u32 = 0; i < rowCount; i++) {
+    const key = keyOf(rowAt(i).key)
+    for (let c: u32 = 0; c < key.columns; c++) textOf(columnOf(key, c)).block = block
+  }
+  used.reach(texts.count)
+  let count: u32 = 0
+  for (let i: u32 = 0; i < texts.count; i++) {
+    const id = texts.get(i)
+    const text = textOf(id)
+    if (text.block != block) continue
+    text.rank = count
+    used.set(count++, id)
+  }
+  used.count = count
+}
+
+/** Puts the rows in the order of their keys, those of one key by day. */
+function orderRows(): void {
+  rows.reach(rowCount)
+  let count: u32 = 0
+  for (let i: u32 = 0; i < keys.count; i++) {
+    const key = keyOf(keys.get(i))
+    if (key.block != block) continue
+    const first = count
+    for (let row = key.row; row != 0; row = rowAt(row - 1).next) {
+      const day = rowAt(row - 1).day
+      let to = count++
+      while (to > first && rowAt(rows.get(to - 1)).day > day) {
+        rows.set(to, rows.get(to - 1))
+        to--
+      }
+      rows.set(to, row - 1)
+    }
+  }
+  rows.count = count
+}
+
+/** Sorts those that are new, and merges them with the others. */
+function bringIn(order: Order, all: u32, areTexts: bool): void {
+  const before = order.count
+  if (before == all) return
+  order.reach(all)
+  for (let id = before; id < all; id++) order.set(id, id)
+  order.count = all
+  spare.reach(all)
+  for (let run: u32 = 1; run < all - before; run *= 2)
+    for (let start = before; start < all; start += run * 2) merge(order, start, min(start + run, all), min(start + run * 2, all), areTexts)
+  merge(order, 0, before, all, areTexts)
+}
+
+/** Merges two neighbouring runs. */
+function merge(order: Order, start: u32, middle: u32, end: u32, areTexts: bool): void {
+  if (start == middle || middle == end) return
+  const before = middle - start
+  memory.copy(spare.at, order.at + (<usize>start << 2), <usize>before << 2)
+  let a: u32 = 0
+  let b = middle
+  let at = start
+  while (a < before && b < end) {
+    const x = spare.get(a)
+    const y = order.get(b)
+    const isFirst = areTexts ? compareTexts(textOf(x), textOf(y)) < 0 : compareKeys(keyOf(x), keyOf(y)) < 0
+    order.set(at++, isFirst ? x : y)
+    if (isFirst) a++
+    else b++
+  }
+  while (a < before) order.set(at++, spare.get(a++))
+}
+
+// By bytes: the bytes of texts stand in the order of `compareText`.
+function compareTexts(a: Text, b: Text): i32 {
+  if (a.prefix != b.prefix) return a.prefix < b.prefix ? -1 : 1
+  const shorter = min(a.length, b.length)
+  for (let i: u32 = min<u32>(8, shorter); i < shorter; i++) {
+    const x = load<u8>(a.at + i)
+    const y = load<u8>(b.at + i)
+    if (x != y) return <i32>x - <i32>y
+  }
+  return <i32>a.length - <i32>b.length
+}
+
+function compareKeys(a: Key, b: Key): i32 {
+  if (a.table != b.table) return a.table < b.table ? -1 : 1
+  for (let c: u32 = 0; c < a.columns; c++) {
+    const x = columnOf(a, c)
+    const y = columnOf(b, c)
+    if (x != y) return textOf(x).order < textOf(y).order ? -1 : 1
+  }
+  return 0
+}
+
+/** Writes the tables of a section, as `sectionForm` in `ledger-format.ts` does. */
+export function writeTables(section: u32): void {
+  // The longest row: its columns, its day, two counts, and two spans of microseconds.
+  const longest = <usize>rowCount * (10 * 11 + 3 * 11 + 2 * 21) + 64
+  if (writtenRoom < longest) {
+    writtenRoom = longest * 2
+    written = allocate(writtenRoom)
+  }
+  let to = written
+  store<u8>(to++, 0x5b)
+  let i: u32 = 0
+  for (let table: u32 = 0; table < tables; table++) {
+    if (table > 0) store<u8>(to++, 0x2c)
+    store<u8>(to++, 0x5b)
+    let isFirst = true
+    for (; i < rows.count; i++) {
+      const row = rowAt(rows.get(i))
+      const key = keyOf(row.key)
+      if (key.table != table) break
+      if (row.section != section) continue
+      if (!isFirst) store<u8>(to++, 0x2c)
+      isFirst = false
+      to = writeRow(to, row, key)
+    }
+    store<u8>(to++, 0x5d)
+  }
+  store<u8>(to++, 0x5d)
+  writtenLength = to - written
+}
+
+function writeRow(to: usize, row: Row, key: Key): usize {
+  for (let c: u32 = 0; c < key.columns; c++) {
+    to = writeNumber(to, textOf(columnOf(key, c)).rank)
+    store<u8>(to++, 0x2c)
+  }
+  to = writeNumber(to, row.day)
+  store<u8>(to++, 0x2c)
+  to = writeNumber(to, row.started)
+  store<u8>(to++, 0x2c)
+  to = writeNumber(to, row.ended)
+  store<u8>(to++, 0x2c)
+  to = writeNumber(to, <u64>(row.first - <i64>row.day * dayMicros))
+  store<u8>(to++, 0x2c)
+  return writeNumber(to, <u64>(row.last - row.first))
+}
+
+const digits: usize = allocate(32)
+
+function writeNumber(to: usize, value: u64): usize {
+  if (value < 10) {
+    store<u8>(to, 0x30 + <u8>value)
+    return to + 1
+  }
+  let at = digits + 24
+  while (value != 0) {
+    const rest = value / 10
+    store<u8>(--at, 0x30 + <u8>(value - rest * 10))
+    value = rest
+  }
+  const length = digits + 24 - at
+  v128.store(to, v128.load(at))
+  v128.store(to + 16, v128.load(at + 16))
+  return to + length
+}
+
+/** The number of hours of a section, and each with its events where the text is written, as pairs of numbers. */
+export function listHours(section: u32): u32 {
+  if (writtenRoom < (<usize>hourCount + 1) << 3) {
+    writtenRoom = (<usize>hourCount + 1) << 4
+    written = allocate(writtenRoom)
+  }
+  let count: u32 = 0
+  for (let i: u32 = 0; i < hourCount; i++) {
+    const hour = hourAt(i)
+    if (hour.section != section) continue
+    store<u32>(written + (<usize>count << 3), hour.hour)
+    store<u32>(written + (<usize>count << 3), hour.events, 4)
+    count++
+  }
+  return count
+}
+
+/** The numbers of a section, where the text is written: place and length of its name, events, joined, duplicated, truncated, refreshed. */
+export function listSection(i: u32): void {
+  if (writtenRoom < 64) {
+    writtenRoom = 4096
+    written = allocate(writtenRoom)
+  }
+  const section = sectionAt(i)
+  store<u32>(written, <u32>section.at)
+  store<u32>(written, section.length, 4)
+  store<u32>(written, section.events, 8)
+  store<u32>(written, section.joined, 12)
+  store<u32>(written, section.duplicated, 16)
+  store<u32>(written, section.truncated, 20)
+  store<u32>(written, section.refreshed, 24)
+}
