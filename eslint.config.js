@@ -2,7 +2,9 @@
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-const core = ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report'].map((room) => `src/${room}/**/*.ts`)
+const core = ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report', 'console'].map(
+  (room) => `src/${room}/**/*.ts`,
+)
 const tests = ['**/*.test.ts', '**/*.cases.ts', '**/*.prove.ts']
 
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }
@@ -44,7 +46,7 @@ export default defineConfig(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { house: { rules: { 'disable-needs-reason': disableNeedsReason } } },

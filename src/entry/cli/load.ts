@@ -32,6 +32,13 @@ interface Loaded {
   readonly discovered: readonly string[]
 }
 
+/** An audit, what it looked at, and what people have stated. */
+export interface Audited {
+  readonly report: AuditReport
+  readonly inventory: Inventory
+  readonly requirements: Requirements
+}
+
 /**
  * Reads what the options name, and audits it.
  *
@@ -42,7 +49,7 @@ export async function auditAsAsked(
   options: SourceOptions & { readonly benchmark?: string },
   io: Io,
   connection?: Connection,
-): Promise<{ readonly report: AuditReport; readonly inventory: Inventory; readonly requirements: Requirements }> {
+): Promise<Audited> {
   const requirements = readRequirementsFile(options.requirements)
   const evidence = evidenceAsAsked(options)
   const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
