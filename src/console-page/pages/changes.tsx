@@ -29,13 +29,15 @@ const risks = ['low', 'medium', 'high'] as const satisfies readonly RiskLevel[]
 export function ChangesPage(): VNode {
   const { query } = useLocation()
   const maxRisk = risks.find((one) => one === query['risk']) ?? 'low'
+  // What was picked stays so when the plan is made anew, as far as that has it.
+  const [picked, pick] = useState<ReadonlySet<string>>(new Set())
   const view = useView<PlanView>(withQuery('/api/plan', { maxRisk }))
   return (
     <>
       <PageHead title="What to change" page={{ kind: 'plan', maxRisk }} />
       <RunPanel />
       <Risk chosen={maxRisk} />
-      <Ready view={view}>{(plan) => <Plan key={plan.id} plan={plan} />}</Ready>
+      <Ready view={view}>{(plan) => <Plan key={plan.id} plan={plan} picked={picked} pick={pick} />}</Ready>
       <Journals />
     </>
   )
@@ -79,8 +81,15 @@ function groupsOf(plan: PlanView): readonly Group[] {
 /** How many groups are drawn at a time. */
 const page = 100
 
-function Plan({ plan }: { readonly plan: PlanView }): VNode {
-  const [picked, pick] = useState<ReadonlySet<string>>(new Set())
+function Plan({
+  plan,
+  picked,
+  pick,
+}: {
+  readonly plan: PlanView
+  readonly picked: ReadonlySet<string>
+  readonly pick: (picked: ReadonlySet<string>) => void
+}): VNode {
   const [shown, show] = useState(page)
   const mayChoose = session.value?.changes === 'yes'
   const groups = groupsOf(plan)

@@ -17,14 +17,15 @@ export function JournalPage(): VNode {
   const { query } = useLocation()
   const name = query['name'] ?? ''
   const run = running.value
+  const isOurs = run?.journal === name
   const view = useView<RunView>(
     withQuery('/api/journal', { name, after: run === undefined ? '' : `${run.number} ${run.state.kind}` }),
   )
   return (
     <>
       <PageHead title={`Journal ${name}`} page={{ kind: 'journal', path: name }} />
-      {run?.journal === name ? <RunPanel /> : null}
-      <Ready view={view}>{(shown) => <Run name={name} run={shown} />}</Ready>
+      {isOurs ? <RunPanel steps={false} /> : null}
+      <Ready view={view}>{(shown) => <Run name={name} run={(isOurs ? run.run : undefined) ?? shown} />}</Ready>
     </>
   )
 }

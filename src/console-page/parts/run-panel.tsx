@@ -8,8 +8,12 @@ import { sentence } from './problem.tsx'
 import { RunSteps } from './run-steps.tsx'
 import { runTitles } from './run-strip.tsx'
 
-/** Nothing where there was none. */
-export function RunPanel(): VNode | null {
+/**
+ * Nothing where there was none.
+ *
+ * @param steps - whether its steps are shown here, and not by the page
+ */
+export function RunPanel({ steps = true }: { readonly steps?: boolean }): VNode | null {
   const run = running.value
   if (run === undefined) return null
   return (
@@ -31,7 +35,7 @@ export function RunPanel(): VNode | null {
           {following.value ? null : <span class="warn"> The console does not answer: what is shown may be of before.</span>}
         </p>
       ) : null}
-      {run.run === undefined ? null : <RunSteps run={run.run} />}
+      {run.run === undefined || !steps ? null : <RunSteps run={run.run} />}
       {run.lines.length === 0 ? null : (
         <details open>
           <summary>What the command would print</summary>

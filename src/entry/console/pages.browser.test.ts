@@ -2,18 +2,15 @@
 // the keyboard goes everywhere. Names that attack are drawn as the text that they are.
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
 import { objectLink, plainText, type OverviewView } from '../../console/index.ts'
+import { complaintsOf } from './axe.cases.ts'
 import { browserSuite } from './browser.cases.ts'
 import { comeIn, isShown, openTestConsole, type TestConsole, type TestPage } from './open.cases.ts'
 import { pageFiles } from './page-files.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const pages: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
@@ -43,18 +40,6 @@ const pictures: readonly (readonly [name: string, path: string, seen: string])[]
 /** Width and height, out of a PNG's first chunk. */
 function sizeOf(png: Buffer): readonly [number, number] {
   return [png.readUInt32BE(16), png.readUInt32BE(20)]
-}
-
-/** What axe has to say of a page. Its script is brought in by the debugger, past the page's own policy. */
-async function complaintsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  type Found = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
-  const found = await page.evaluate<readonly Found[]>(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(({ violations }) => violations)',
-  )
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)}: ${failureSummary}`),
-  )
 }
 
 const looks = [
