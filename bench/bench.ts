@@ -1,8 +1,9 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard] [console]`.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchFix } from './fix.ts'
 import { benchApply } from './apply.ts'
+import { benchConsole } from './console.ts'
 import { fleet } from './fleet.ts'
 import { benchGuard } from './guard.ts'
 import { benchLive } from './live.ts'
@@ -70,6 +71,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   live: async () => await benchLive({ title, program: sparekey }, times),
   apply: async () => await benchApply(times),
   guard: async () => await benchGuard(),
+  console: async () => await benchConsole(times),
 }
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
