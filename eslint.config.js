@@ -15,6 +15,19 @@ const noClock = [
   },
 ]
 
+const asText = 'A text of a cluster is drawn as a text node: never make HTML or code of it.'
+const noHtml = [
+  {
+    selector:
+      'MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc|insertAdjacentHTML|createContextualFragment|write|writeln|setHTMLUnsafe|parseFromString)$/]',
+    message: asText,
+  },
+  { selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcdoc|innerHTML)$/]', message: asText },
+  { selector: 'Property[key.name=/^(dangerouslySetInnerHTML|innerHTML)$/]', message: asText },
+  { selector: 'CallExpression[callee.name=/^(eval|Function)$/], NewExpression[callee.name="Function"]', message: asText },
+  { selector: 'JSXOpeningElement[name.name=/^(script|style|iframe|object|embed|base|link)$/]', message: asText },
+]
+
 /** A comment that turns a rule off says why. */
 const disableNeedsReason = {
   meta: { type: 'suggestion', messages: { reason: 'Say why after `--`.' }, schema: [] },
@@ -114,6 +127,12 @@ export default defineConfig(
           message: 'Only sources/ and entry/ touch Node.',
         })),
       ],
+    },
+  },
+  {
+    files: ['src/console-page/**'],
+    rules: {
+      'no-restricted-syntax': ['error', noDefaultExport, ...noHtml],
     },
   },
   {

@@ -15,6 +15,7 @@ export {
 } from './overview.ts'
 export { pageCommand, type ShownPage, type SourceWords } from './page-command.ts'
 export { cutPlan, planView, wholeChoice, type PlanView, type StepView, type Tied } from './plan-view.ts'
+export { edgesOf, type GraphEdge, type GraphNode, type GraphParts } from './route-edges.ts'
 export { runView, type JournalView, type RunKind, type RunningView, type RunStepView, type RunView } from './run-view.ts'
 export type { ProblemView, SessionView } from './session.ts'
 export {

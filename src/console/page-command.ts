@@ -9,6 +9,8 @@ export interface SourceWords {
   readonly evidence: readonly string[]
   /** `--kubeconfig`, `--context`, `--as`: commands on a live cluster take them; `undefined` where the source is none. */
   readonly connection?: readonly string[]
+  /** The folder of journals, as a command finds it from where the console was started. */
+  readonly journals: string
 }
 
 /** A page and what it shows. */
@@ -20,10 +22,10 @@ export type ShownPage =
   /** `namespace/name`. */
   | { readonly kind: 'account'; readonly account: string }
   | { readonly kind: 'plan'; readonly maxRisk: string }
-  | { readonly kind: 'journal'; readonly path: string }
+  | { readonly kind: 'journal'; readonly name: string }
 
 /** The command of a page, for a POSIX shell. */
-export function pageCommand(page: ShownPage, { source, evidence, connection }: SourceWords): string {
+export function pageCommand(page: ShownPage, { source, evidence, connection, journals }: SourceWords): string {
   const audits = [...source, ...evidence]
   switch (page.kind) {
     case 'overview':
@@ -43,7 +45,7 @@ export function pageCommand(page: ShownPage, { source, evidence, connection }: S
     case 'plan':
       return command('plan', [...audits, '--max-risk', page.maxRisk, '-o', 'plan.yaml'])
     case 'journal':
-      return command('status', [page.path])
+      return command('status', [journals === '.' ? page.name : `${journals.replace(/\/+$/, '')}/${page.name}`])
   }
 }
 

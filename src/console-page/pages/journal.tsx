@@ -23,7 +23,7 @@ export function JournalPage(): VNode {
   )
   return (
     <>
-      <PageHead title={`Journal ${name}`} page={{ kind: 'journal', path: name }} />
+      <PageHead title={`Journal ${name}`} page={{ kind: 'journal', name }} />
       {isOurs ? <RunPanel steps={false} /> : null}
       <Ready view={view}>{(shown) => <Run name={name} run={(isOurs ? run.run : undefined) ?? shown} />}</Ready>
     </>

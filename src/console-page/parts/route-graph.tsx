@@ -3,8 +3,7 @@
 import { sankey, sankeyLinkHorizontal, type SankeyGraph, type SankeyNode } from 'd3-sankey'
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { countPhrase, type AccountView } from '../../console/index.ts'
-import { edgesOf, type GraphEdge, type GraphNode } from '../route-edges.ts'
+import { countPhrase, edgesOf, type AccountView, type GraphEdge, type GraphNode } from '../../console/index.ts'
 
 const width = 960
 const margin = 4

@@ -140,7 +140,7 @@ function beginsLikeJson(file: string): boolean {
 }
 
 /** The example, beside the sources and beside the compiled program alike. */
-function examplePath(name: string): string {
+export function examplePath(name: string): string {
   return fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url))
 }
 

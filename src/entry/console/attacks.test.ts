@@ -189,10 +189,25 @@ for (const path of [
   })
 }
 
-test('a request that is too large is refused, and the console goes on', async () => {
-  const { origin } = open
-  const { status } = await post('/api/refresh', { ...json, cookie, origin, 'content-length': '2000000' }, '{')
-  assert.equal(status, 413)
+test('a request that is too large is refused by what it says of itself, and the console goes on', async () => {
+  const { hostname, port, host } = new URL(open.origin)
+  const head = [
+    'POST /api/refresh HTTP/1.1',
+    `Host: ${host}`,
+    `Origin: ${open.origin}`,
+    `Cookie: ${cookie}`,
+    'Content-Type: application/json',
+    'Content-Length: 2000000',
+  ]
+  const said = await new Promise<string>((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(`${head.join('\r\n')}\r\n\r\n{`))
+    socket.once('data', (part) => {
+      resolve(part.toString('utf8'))
+      socket.destroy()
+    })
+    socket.once('error', reject)
+  })
+  assert.match(said, /^HTTP\/1\.1 413 /)
   assert.equal((await get('/api/session', { cookie })).status, 200)
 })
 
@@ -212,5 +227,19 @@ test('no other machine can reach it', async (t) => {
       socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false))
     })
     assert.equal(reached, false, address)
+  }
+})
+
+test('asked to, it listens on ::1, and admits there as on 127.0.0.1', async (t) => {
+  const loopbacks = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  if (!loopbacks.some(({ address }) => address === '::1')) return t.diagnostic('this machine has no ::1 to try')
+  const other = await openTestConsole({ example: true, address: '::1' })
+  try {
+    assert.match(other.origin, /^http:\/\/\[::1\]:\d+$/)
+    const own = await sessionCookie(other.newLink())
+    assert.equal((await rawRequest(other.origin, '/api/session', { headers: { cookie: own } })).status, 200)
+    assert.equal((await rawRequest(other.origin, '/api/session', { headers: { cookie } })).status, 401)
+  } finally {
+    await other.close()
   }
 })

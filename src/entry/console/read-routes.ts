@@ -46,7 +46,7 @@ export function addReadRoutes(app: Hono, { reader, session, standingGuard, names
   app.get('/api/workloads', (c) => c.json(packWorkloads(reader.current().shown.report)))
   app.get('/api/workload', async (c) => {
     const { shown, fullPlan } = reader.current()
-    const link = asked(c, 'object')
+    const link = queried(c, 'object')
     const view = workloadView(shown.report, shown.inventory, await fullPlan(), link)
     return c.json(found(view, `no workload \`${link}\` in what was read`))
   })
@@ -55,7 +55,7 @@ export function addReadRoutes(app: Hono, { reader, session, standingGuard, names
     return c.json(minterTable(shown.report, accountsOf(await whole())))
   })
   app.get('/api/account', async (c) => {
-    const account = asked(c, 'account')
+    const account = queried(c, 'account')
     const [namespace = '', ...rest] = account.split('/')
     const name = rest.join('/')
     if (namespace === '' || name === '') throw new SparekeyError('USAGE', `\`${account}\` is no NAMESPACE/NAME of an account`)
@@ -63,30 +63,36 @@ export function addReadRoutes(app: Hono, { reader, session, standingGuard, names
     return c.json(accountView(whole.inventory, questionOf(whole), { namespace, name }, c.req.queries('without') ?? []))
   })
   app.get('/api/binding', async (c) => {
-    const link = asked(c, 'object')
+    const link = queried(c, 'object')
     const whole = await reader.current().whole()
     return c.json(found(bindingLoss(whole.inventory, questionOf(whole), link), `no binding \`${link}\` in what was read`))
   })
   app.get('/api/control', async (c) => c.json(procedure((await reader.current().whole()).report, namespaces)))
-  app.get('/api/guard', async (c) => c.json(await guardOf(reader.current().shown, standingGuard)))
+  // It reads the cluster: once for each reading.
+  let asked: { readonly reading: number; readonly standing: Promise<StandingGuard> } | undefined
+  app.get('/api/guard', async (c) => {
+    const { number, shown } = reader.current()
+    if (asked?.reading !== number) asked = { reading: number, standing: standingGuard() }
+    return c.json(await guardOf(shown, asked.standing))
+  })
   app.get('/api/need', (c) => {
     const { report } = reader.current().shown
-    const link = asked(c, 'object')
+    const link = queried(c, 'object')
     const workload = report.workloads.find((one) => objectLink(one) === link)
     const form = { reason: c.req.query('reason') ?? '', owner: c.req.query('owner') ?? '', until: c.req.query('until') ?? '' }
     return c.json(stateNeed(found(workload, `no workload \`${link}\` in what was read`), form, report.generatedAt.slice(0, 10)))
   })
 }
 
-async function guardOf({ report, inventory }: Audited, standing: () => Promise<StandingGuard>): Promise<GuardView> {
+async function guardOf({ report, inventory }: Audited, standing: Promise<StandingGuard>): Promise<GuardView> {
   const { serverVersion, apiAudiences } = report.source
   try {
     const guard = guardAsAsked({}, serverVersion, apiAudiences)
-    return guardView(foresee(inventory, guard, report.generatedAt.slice(0, 10)), await standing())
+    return guardView(foresee(inventory, guard, report.generatedAt.slice(0, 10)), await standing)
   } catch (error) {
     if (!(error instanceof SparekeyError)) throw error
     return {
-      ...guardView([], await standing()),
+      ...guardView([], await standing),
       problem: [error.message, ...(error.hint === undefined ? [] : [error.hint])].join('; '),
     }
   }
@@ -105,7 +111,7 @@ function accountsOf({ report, inventory }: Audited): readonly string[] {
   return [...names].sort(compareText)
 }
 
-function asked(c: Context, name: string): string {
+function queried(c: Context, name: string): string {
   const value = c.req.query(name)
   if (value === undefined || value === '') throw new SparekeyError('USAGE', `the request lacks \`${name}\``)
   return value

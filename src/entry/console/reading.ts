@@ -1,7 +1,7 @@
 // What the console has read: the audit at hand and what is made of it once, until it is read anew.
 import { historyPoint, type HistoryPoint } from '../../console/index.ts'
 import type { Plan } from '../../change/index.ts'
-import { auditAsAsked, type Audited } from '../cli/load.ts'
+import { auditAsAsked, examplePath, type Audited } from '../cli/load.ts'
 import { planFrom } from '../cli/plan.ts'
 import type { Io } from '../cli/io.ts'
 import type { SourceOptions } from '../cli/source-options.ts'
@@ -54,8 +54,9 @@ export async function openReader(options: SourceOptions, earlier: readonly strin
   }
 }
 
-function snapshotOptions({ filename: _, example: __, ...options }: SourceOptions, file: string): SourceOptions {
-  return { ...options, snapshot: file }
+/** The same question of another file: with the same evidence, or its counts would differ for want of it. */
+function snapshotOptions({ filename: _, example, ...options }: SourceOptions, file: string): SourceOptions {
+  return { ...options, snapshot: file, ...(example === true ? { evidence: options.evidence ?? examplePath('use.ledger') } : {}) }
 }
 
 /** Made when it is first asked for; a failure is not kept. */

@@ -9,7 +9,7 @@ export function isLive({ filename, snapshot, example }: SourceOptions): boolean 
 }
 
 /** The options as words; those that only the audit takes are apart. */
-export function sourceWords(options: SourceOptions): SourceWords {
+export function sourceWords(options: SourceOptions & { readonly journals: string }): SourceWords {
   const { filename, snapshot, example, kubeconfig, context, as, asGroup, requestTimeout } = options
   const connection = [
     ...word('--kubeconfig', kubeconfig),
@@ -35,6 +35,7 @@ export function sourceWords(options: SourceOptions): SourceWords {
       ...word('--min-window', options.minWindow === usualWindow ? undefined : options.minWindow?.toString()),
     ],
     ...(isLive(options) ? { connection } : {}),
+    journals: options.journals,
   }
 }
 

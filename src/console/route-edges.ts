@@ -1,5 +1,6 @@
 // The ways to one account as nodes and bands, without a circle: an account that is passed stands at each distance from the end by itself.
-import type { AccountView, WayView } from '../console/index.ts'
+import { compareText } from '../base/index.ts'
+import type { AccountView, WayView } from './account-access.ts'
 
 /** Who, a binding, or an account on the way. */
 export interface GraphNode {
@@ -69,7 +70,7 @@ export function edgesOf({ account, ways, cut }: AccountView, atMost: number): Gr
       source,
       target,
       value: 1,
-      routes: [...routes].sort(),
+      routes: [...routes].sort(compareText),
       cut: isCut,
     })),
     left: subjects.length - drawn.size,
