@@ -16,6 +16,7 @@ import { formatChangeRole, formatClusterRole } from '../../sources/live/index.ts
 import { runWith } from '../cli/fake-io.cases.ts'
 import { complaintsOf } from './axe.cases.ts'
 import { browserSuite } from './browser.cases.ts'
+import { keepPicture } from './pictures.cases.ts'
 import { comeIn, isShown, openTestConsole, type TestConsole } from './open.cases.ts'
 
 interface Account {
@@ -170,6 +171,7 @@ browserSuite('changes by the console', (browser) => {
       await page.goto(`${console.origin}/changes`)
       await page.locator('.run').waitFor()
       assert.deepEqual(await complaintsOf(page), [], 'with a run')
+      await keepPicture('run', page)
       await page.getByRole('link', { name: journal }).last().click()
       await page.getByText('every step is made, and shows (2 effective)').first().waitFor()
       assert.deepEqual(await complaintsOf(page), [], 'a journal')
@@ -282,6 +284,45 @@ browserSuite('changes by the console', (browser) => {
         await again.context.close()
       },
     )
+
+    test('a console that is interrupted lets what was begun end, and leaves no lock behind', { timeout: 120_000 }, async () => {
+      const name = await shop()
+      const { child, link } = await program()
+      const context = await browser().newContext()
+      const page = await context.newPage()
+      await page.goto(link)
+      await full()
+      await choose(page, new URL(link).origin, name)
+      await apply(page)
+      await page.getByText(/waiting +Deployment shop/).waitFor(patience)
+      const known = (await page.textContent('.run a')) ?? ''
+      child.kill('SIGINT')
+      const [code] = (await once(child, 'exit')) as [number | null]
+      assert.equal(code, 0)
+      await context.close()
+      await room()
+      const leases = await cluster.client.list('coordination.k8s.io/v1', 'Lease')
+      assert.deepEqual(
+        leases.filter(({ metadata }) => metadata.name === 'sparekey'),
+        [],
+      )
+      assert.deepEqual(
+        readdirSync(folder).filter((one) => one.endsWith('.lock')),
+        [],
+      )
+      const words = [
+        'backout',
+        join(folder, known),
+        '--yes',
+        '--kubeconfig',
+        cluster.plane.kubeconfigPath,
+        '--context',
+        'changer',
+      ]
+      const back = await runWith(words, '', new Date().toISOString())
+      assert.equal(back.code, 0, back.err)
+      assert.equal(await switchOf(name), undefined)
+    })
 
     test('a console that was not allowed to change anything offers nothing, and shows how the guard stands', async () => {
       const looking = await openTestConsole({ kubeconfig: cluster.plane.kubeconfigPath, context: 'admin', journals: folder })
