@@ -17,8 +17,7 @@ test('what somebody says is what both forms say, whatever characters are in it',
     fc.property(text, text, (reason, owner) => {
       fc.pre(reason.trim() !== '' && owner.trim() !== '')
       const said = stateNeed(workload, { ...form, reason, owner }, today)
-      assert.equal(said.kind, 'statement')
-      if (said.kind !== 'statement') return
+      if (said.kind !== 'statement') return assert.fail(said.message)
       const patch = load(said.patch) as { readonly metadata: { readonly annotations: Readonly<Record<string, string>> } }
       assert.deepEqual(patch.metadata.annotations, {
         'sparekey.dev/token-required': reason.trim(),
