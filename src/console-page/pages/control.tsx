@@ -10,10 +10,10 @@ import {
   type ProcedureReport,
   type StepReport,
 } from '../../console/index.ts'
-import { CopyButton } from '../parts/copy-button.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Ready, sentence } from '../parts/problem.tsx'
 import { Prose } from '../parts/prose.tsx'
+import { ShellCommand } from '../parts/shell-command.tsx'
 import { session } from '../session.ts'
 import { useView } from '../use-view.ts'
 
@@ -138,7 +138,7 @@ function Step({ step }: { readonly step: StepReport }): VNode {
         <details>
           <summary>The command as it is commonly printed deceives</summary>
           <p>
-            <code>{printed.command}</code>
+            <code>{printed.command.split('\n').join(' ')}</code>
           </p>
           <p>
             <Prose text={`${sentence(printed.shows)} ${sentence(printed.deceives)}`} />
@@ -204,7 +204,7 @@ function Commands({ title, commands }: { readonly title: string; readonly comman
     <ul class="plain">
       {commands.map((one, i) => (
         <li key={i} class="shell">
-          <code>{one.command}</code> <CopyButton text={one.command} name={one.says} />
+          <ShellCommand command={one.command} says={one.says} />
           <span class="soft">
             {' '}
             {one.effect === 'changes' ? 'changes: ' : ''}

@@ -13,6 +13,8 @@ const shownSubjects = 40
 export function RouteGraph({ view }: { readonly view: AccountView }): VNode | null {
   const { graph, left, height } = useMemo(() => laidOut(view), [view])
   if (graph.nodes.length === 0) return null
+  // The same said of one binding is said once.
+  const said = new Set<string>()
   const path = sankeyLinkHorizontal<GraphNode, GraphEdge>()
   return (
     <figure class="graph">
@@ -32,10 +34,13 @@ export function RouteGraph({ view }: { readonly view: AccountView }): VNode | nu
             const { target, y1 = 0, routes } = link
             // What stands between two nodes is told at the binding that it leads to. After the layout the ends are nodes.
             const into = target as unknown as SankeyNode<GraphNode, GraphEdge>
-            if (into.kind !== 'binding') return null
+            const title = routes.length === 1 ? routes[0] : countPhrase(routes.length, 'route')
+            const saying = `${into.id} ${title ?? ''}`
+            if (into.kind !== 'binding' || said.has(saying)) return null
+            said.add(saying)
             return (
               <text key={link.key} class="routes" x={(into.x0 ?? 0) - 8} y={y1 - 7} text-anchor="end">
-                {routes.length === 1 ? routes[0] : countPhrase(routes.length, 'route')}
+                {title}
               </text>
             )
           })}
@@ -45,7 +50,7 @@ export function RouteGraph({ view }: { readonly view: AccountView }): VNode | nu
             return (
               <g key={node.id} class={`node n-${node.kind}${node.cut ? ' cutnode' : ''}`}>
                 <rect x={x0} y={y0} width={x1 - x0} height={Math.max(2, y1 - y0)} />
-                <text x={atEnd ? x1 : x0} y={y0 - 5} text-anchor={atEnd ? 'end' : 'start'}>
+                <text x={atEnd ? x1 : x0} y={node.kind === 'target' ? y1 + 14 : y0 - 5} text-anchor={atEnd ? 'end' : 'start'}>
                   {shortened(node.title)}
                   <title>{node.title}</title>
                 </text>
@@ -77,7 +82,7 @@ function laidOut(view: AccountView): {
     .nodePadding(28)
     .extent([
       [margin, margin + 20],
-      [width - margin, height - margin - 4],
+      [width - margin, height - margin - 18],
     ])
   // The layout writes into what it is given.
   return { graph: layout({ nodes: nodes.map((node) => ({ ...node })), links: links.map((link) => ({ ...link })) }), left, height }

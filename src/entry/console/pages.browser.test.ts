@@ -201,13 +201,16 @@ browserSuite('the console in a browser', (browser) => {
   })
 
   test('the control prints as a report: opened, and without what is only for the screen', async () => {
-    const { page, context, visit } = await comeIn(console, browser())
+    const { page, context, visit } = await comeIn(console, browser(), { colorScheme: 'dark' })
     await visit('/control')
     await page.evaluate('window.dispatchEvent(new Event("beforeprint"))')
     await page.emulateMedia({ media: 'print' })
     assert.equal(await page.locator('main details:not([open])').count(), 0)
     for (const hidden of ['.bar', '.places', '.command', 'main button'])
       assert.equal(await page.locator(hidden).first().isVisible(), false, hidden)
+    // Commands keep their lines, and paper is light.
+    assert.ok(!((await page.textContent('main')) ?? '').includes('\\n'))
+    assert.equal(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)')
     const pdf = await page.pdf({ format: 'A4' })
     assert.ok(pdf.byteLength > 20_000 && pdf.subarray(0, 5).toString() === '%PDF-')
     await context.close()
