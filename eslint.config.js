@@ -2,7 +2,9 @@
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-const core = ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report'].map((room) => `src/${room}/**/*.ts`)
+const core = ['base', 'kube', 'inventory', 'tokens', 'rbac', 'verdict', 'change', 'report', 'console'].map(
+  (room) => `src/${room}/**/*.ts`,
+)
 const tests = ['**/*.test.ts', '**/*.cases.ts', '**/*.prove.ts']
 
 const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }
@@ -11,6 +13,19 @@ const noClock = [
     selector: 'NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.name="Date"]',
     message: 'Time is an argument: let the caller say when.',
   },
+]
+
+const asText = 'A text of a cluster is drawn as a text node: never make HTML or code of it.'
+const noHtml = [
+  {
+    selector:
+      'MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc|insertAdjacentHTML|createContextualFragment|write|writeln|setHTMLUnsafe|parseFromString)$/]',
+    message: asText,
+  },
+  { selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcdoc|innerHTML)$/]', message: asText },
+  { selector: 'Property[key.name=/^(dangerouslySetInnerHTML|innerHTML)$/]', message: asText },
+  { selector: 'CallExpression[callee.name=/^(eval|Function)$/], NewExpression[callee.name="Function"]', message: asText },
+  { selector: 'JSXOpeningElement[name.name=/^(script|style|iframe|object|embed|base|link)$/]', message: asText },
 ]
 
 /** A comment that turns a rule off says why. */
@@ -45,7 +60,7 @@ export default defineConfig(
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { house: { rules: { 'disable-needs-reason': disableNeedsReason } } },
@@ -113,6 +128,12 @@ export default defineConfig(
           message: 'Only sources/ and entry/ touch Node.',
         })),
       ],
+    },
+  },
+  {
+    files: ['src/console-page/**'],
+    rules: {
+      'no-restricted-syntax': ['error', noDefaultExport, ...noHtml],
     },
   },
   {

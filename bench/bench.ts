@@ -1,9 +1,10 @@
-// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard] [evidence]`.
+// Compares Sparekey with the least that anybody would have to do, as whole processes: `node bench/bench.ts [--built] [pods] [yaml] [plan] [fix] [apply] [rbac] [live] [guard] [evidence] [console]`.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchEvidence } from './evidence.ts'
 import { benchFix } from './fix.ts'
 import { benchApply } from './apply.ts'
+import { benchConsole } from './console.ts'
 import { fleet } from './fleet.ts'
 import { benchGuard } from './guard.ts'
 import { benchLive } from './live.ts'
@@ -72,6 +73,7 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   apply: async () => await benchApply(times),
   guard: async () => await benchGuard(),
   evidence: async () => await benchEvidence(sparekey, times),
+  console: async () => await benchConsole(times),
 }
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {

@@ -1,8 +1,9 @@
-// `npm run build`: bundles the commands of package.json into a fresh `dist` and makes them executable.
+// `npm run build`: bundles the commands of package.json and the page of the console into a fresh `dist`, and makes the commands executable.
 // A hundred small modules are good to read, and slow to open: Node spends a tenth of a second on finding them, which is more
 // than most audits take. Dependencies stay outside, so that they are installed, listed and patched as packages.
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
+import { buildPage } from './build-page.ts'
 
 const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly bin: Readonly<Record<string, string>> }
 const commands = [...new Set(Object.values(bin))]
@@ -23,6 +24,8 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 })
+
+await buildPage('dist/console')
 
 for (const file of commands) {
   if (!readFileSync(file, 'utf8').startsWith('#!/usr/bin/env node\n'))

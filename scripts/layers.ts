@@ -25,7 +25,7 @@ if (cruise === undefined) {
 }
 
 function files(): string[] {
-  return repositoryFiles().filter((file) => file.endsWith('.ts'))
+  return repositoryFiles().filter((file) => /[.]tsx?$/.test(file))
 }
 
 function parse(output: string): Cruise | undefined {

@@ -1,8 +1,9 @@
 // The package as it would be published: its files and no others, and its commands run with nothing but its own dependencies.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { once } from 'node:events'
 import { delimiter, dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 
@@ -83,6 +84,7 @@ test('it holds what is meant to be published, and nothing else', () => {
       ].map((name) => `api/${name}.schema.json`),
       'examples/cluster.sparekey',
       'examples/use.ledger',
+      ...['licences.txt', 'page.css', 'page.js'].map((name) => `dist/console/${name}`),
       'package.json',
       'scanner/scanner.wasm',
       'dist/sources/audit-log/scan-worker.js',
@@ -138,6 +140,39 @@ for (const { says, line, code, out } of cases) {
     assert.equal(ended.code, code)
   })
 }
+
+test('its console serves the page that was built, with the licences of what is in it', async () => {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const console = spawn(process.execPath, [join(unpacked, 'dist/entry/cli/main.js'), 'console', '--example', '--no-open'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  try {
+    const [link] = (await once(console.stdout, 'data')) as [Buffer]
+    const come = await fetch(link.toString().trim(), { redirect: 'manual' })
+    const cookie = come.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const script = await fetch(new URL('/page.js', link.toString().trim()), { headers: { cookie } })
+    assert.equal(await script.text(), readFileSync(join(unpacked, 'dist/console/page.js'), 'utf8'))
+  } finally {
+    console.kill()
+    await once(console, 'exit')
+  }
+  const licences = readFileSync(join(unpacked, 'dist/console/licences.txt'), 'utf8')
+  const bundled = [...licences.matchAll(/^([@\w/-]+) \d+\.\d+\.\d+ \((MIT|ISC|BSD-3-Clause)\)$/gm)].map(([, name]) => name)
+  assert.deepEqual(bundled, [
+    '@preact/signals',
+    '@preact/signals-core',
+    '@tanstack/virtual-core',
+    'd3-array',
+    'd3-path',
+    'd3-sankey',
+    'd3-shape',
+    'preact',
+    'preact-iso',
+  ])
+  assert.equal(licences.split('\n----\n').length, bundled.length)
+})
 
 test('it ends with a message where there is no cluster', () => {
   const { code, err } = spawned('sparekey', ['snapshot', '-o', 'x', '--kubeconfig', 'no-such-file'], folder)

@@ -29,10 +29,12 @@ function entriesOf(folder: string) {
   }
 }
 
-/** The test files in the two groups that `npm test` runs. */
+/** The test files in the groups that `npm test` runs. */
 export interface TestFiles {
   /** Needs nothing but Node: may run beside others. */
   readonly unit: readonly string[]
+  /** Starts a browser: runs alone, since it measures what a person waits for. */
+  readonly browser: readonly string[]
   /** Starts a control plane: runs alone. */
   readonly cluster: readonly string[]
 }
@@ -48,7 +50,12 @@ export function testFilesOf(files: readonly string[], under: readonly string[] =
     (file) => file.endsWith('.test.ts') && (under.length === 0 || under.some((path) => isUnder(file, path))),
   )
   const needsCluster = (file: string) => file.endsWith('.cluster.test.ts') || file.startsWith('testbed/')
-  return { unit: tests.filter((file) => !needsCluster(file)), cluster: tests.filter(needsCluster) }
+  const needsBrowser = (file: string) => file.endsWith('.browser.test.ts')
+  return {
+    unit: tests.filter((file) => !needsCluster(file) && !needsBrowser(file)),
+    browser: tests.filter(needsBrowser),
+    cluster: tests.filter(needsCluster),
+  }
 }
 
 function isUnder(file: string, path: string): boolean {

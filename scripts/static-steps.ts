@@ -17,6 +17,7 @@ export const staticSteps: readonly StaticStep[] = [
     runs: [
       [tsc, '-p', 'tsconfig.json', '--noEmit'],
       [tsc, '-p', 'tsconfig.core.json', '--noEmit'],
+      [tsc, '-p', 'src/console-page/tsconfig.json', '--noEmit'],
     ],
   },
   { name: 'lint', runs: [['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']] },

@@ -11,8 +11,9 @@ const under = process.argv.slice(2)
 const files = testFilesOf(repositoryFiles(), under)
 let tally = under.length === 0 ? await runStaticSteps() : nothing
 tally = add(tally, await runTests({ name: 'unit tests', files: files.unit, concurrency: 2, minutes: 5 }))
+tally = add(tally, await runTests({ name: 'browser tests', files: files.browser, concurrency: 1, minutes: 10 }))
 tally = add(tally, await runTests({ name: 'cluster tests', files: files.cluster, concurrency: 1, minutes: 30 }))
-if (files.unit.length + files.cluster.length === 0) {
+if (files.unit.length + files.browser.length + files.cluster.length === 0) {
   console.log(`FAILED: no test file${under.length === 0 ? '' : ` under ${under.join(', ')}`}`)
   tally = add(tally, { passed: 0, failed: 1, skipped: 0 })
 }

@@ -24,7 +24,16 @@ export type {
 export { preflight } from './preflight.ts'
 export { resolve, type FieldEdit, type ItemEdit, type PlannedEdit, type Resolution } from './resolve.ts'
 export { resumeRun } from './resume.ts'
-export { stateOf, type Arrival, type RunState, type SettledState, type StepState, type WalkState } from './run-state.ts'
+export {
+  foldOf,
+  stateOf,
+  type Arrival,
+  type Fold,
+  type RunState,
+  type SettledState,
+  type StepState,
+  type WalkState,
+} from './run-state.ts'
 export {
   auditRemedies,
   remedies,

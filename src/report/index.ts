@@ -5,16 +5,30 @@ export { explainAccount, explainWorkload } from './explain.ts'
 export { fileDiff, type ChangedFile } from './file-diff.ts'
 export { formatNames, formats, type Format } from './formats.ts'
 export { plainText } from './plain-text.ts'
+export {
+  audiencePhrase,
+  containerPhrase,
+  countPhrase,
+  decidedPhrase,
+  expiryPhrase,
+  placePhrase,
+  sourcePhrase,
+  timePhrase,
+} from './phrases.ts'
+export { statusTitles } from './benchmark-status.ts'
+export { timelineOf, type TimelineStep } from './use-timeline.ts'
 export { displayWidth } from './display-width.ts'
 export type { Renderer, RenderOptions } from './render-options.ts'
 export { whoCanFormatNames, whoCanFormats, type WhoCanFormat } from './who-can/formats.ts'
 export { procedureExitCode, procedureFormatNames, procedureFormats, type ProcedureFormat } from './procedure-formats.ts'
-export { planExitCode } from './plan/answer.ts'
+export { planExitCode, planPhrase } from './plan/answer.ts'
+export { editLines, stepLines } from './plan/object-lines.ts'
+export { conditionPhrase, effectPhrase, leftTitles, remedyTitles, tokenPhrase } from './plan/phrases.ts'
 export { planFormatNames, planFormats, type PlanFormat } from './plan/formats.ts'
 export { preflightText } from './run/preflight-text.ts'
 export { eventText } from './run/progress.ts'
 export { refusalLines } from './run/refusals.ts'
-export { verdictOf } from './run/standing.ts'
+export { toldSteps, verdictOf, type RunVerdict, type ToldStep } from './run/standing.ts'
 export { runExitCodes, standingText, statusFormats } from './run/status.ts'
 export { verificationExitCodes, verificationFormats } from './run/verification.ts'
 export { engineFormats, guardFormats, manifestsText } from './guard/manifests.ts'

@@ -169,6 +169,13 @@ export async function guardStage(
 
 /** `guard status`. @returns the exit code */
 export async function guardStatus(options: GuardStatusOptions, io: Io, render: RenderOptions): Promise<0 | 1 | 2> {
+  const status = await guardStatusAsAsked(options, io)
+  io.out(guardStatusFormats[options.output](status, render))
+  return guardStatusExitCode(status)
+}
+
+/** How the guard stands in a live cluster. */
+export async function guardStatusAsAsked(options: Omit<GuardStatusOptions, 'output'>, io: Io): Promise<GuardStatus> {
   return await withChangeConnection(options, io, async (connection) => {
     const cluster = await readerOf(connection, io)
     const { report, inventory } = await auditAsAsked(options, io, connection)
@@ -181,7 +188,7 @@ export async function guardStatus(options: GuardStatusOptions, io: Io, render: R
     const compared = await compare(guardObjects(rendered), cluster)
     const { listNamespaces } = await import('../../sources/live/index.ts')
     const namespaces = await listNamespaces(connection, io.signal)
-    const status: GuardStatus = {
+    return {
       generatedAt: report.generatedAt,
       description: source.description,
       settings: settingsOf(guard, said === undefined ? 'as its own annotation says' : 'as asked for'),
@@ -199,8 +206,6 @@ export async function guardStatus(options: GuardStatusOptions, io: Io, render: R
       masters: source.rolesKnown ? mastersOf(grantsIn(inventory, source.kind)) : null,
       lost: rendered.lost,
     }
-    io.out(guardStatusFormats[options.output](status, render))
-    return guardStatusExitCode(status)
   })
 }
 

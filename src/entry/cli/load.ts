@@ -33,6 +33,13 @@ interface Loaded {
   readonly discovered: readonly string[]
 }
 
+/** An audit, what it looked at, and what people have stated. */
+export interface Audited {
+  readonly report: AuditReport
+  readonly inventory: Inventory
+  readonly requirements: Requirements
+}
+
 /**
  * Reads what the options name, and audits it.
  *
@@ -43,7 +50,7 @@ export async function auditAsAsked(
   options: SourceOptions & { readonly benchmark?: string },
   io: Io,
   connection?: Connection,
-): Promise<{ readonly report: AuditReport; readonly inventory: Inventory; readonly requirements: Requirements }> {
+): Promise<Audited> {
   const requirements = readRequirementsFile(options.requirements)
   const evidence = evidenceAsAsked(options)
   const labels = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
@@ -136,7 +143,7 @@ function beginsLikeJson(file: string): boolean {
 }
 
 /** The example, beside the sources and beside the compiled program alike. */
-function examplePath(name: string): string {
+export function examplePath(name: string): string {
   return fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url))
 }
 

@@ -4,7 +4,7 @@ import { planOf, type Plan } from '../../change/index.ts'
 import { planFormats, type RenderOptions } from '../../report/index.ts'
 import { writeWhole } from '../../sources/files/index.ts'
 import type { Io } from './io.ts'
-import { auditAsAsked, refuseUnknownNamespace } from './load.ts'
+import { auditAsAsked, refuseUnknownNamespace, type Audited } from './load.ts'
 import type { PlanCommandOptions, PlanOutput } from './plan-options.ts'
 
 /** @throws SparekeyError for what stops the plan */
@@ -21,15 +21,27 @@ export async function planAsAsked(options: PlanCommandOptions, io: Io): Promise<
   if (both !== undefined) throw new SparekeyError('USAGE', `\`${both}\` stands under \`--only\` and under \`--skip\``)
   const one = options.namespace !== undefined && options.allNamespaces !== true ? options.namespace : undefined
   // Accounts are used, and rights are granted, across namespaces: everything is looked at, and only the steps are narrowed.
-  const { report, inventory, requirements } = await auditAsAsked({ ...options, allNamespaces: true }, io)
-  if (one !== undefined) refuseUnknownNamespace(one, inventory)
+  const audited = await auditAsAsked({ ...options, allNamespaces: true }, io)
+  if (one !== undefined) refuseUnknownNamespace(one, audited.inventory)
+  return planFrom(audited, { ...options, ...(one === undefined ? {} : { namespaces: [one] }) })
+}
+
+/** What a person asks of a plan, beside what it is of. */
+export interface PlanWish extends Pick<PlanCommandOptions, 'maxRisk' | 'only' | 'skip' | 'renew' | 'deleteQuietSecrets'> {
+  /** Only objects in these; absent: all. */
+  readonly namespaces?: readonly string[]
+}
+
+/** The plan of an audit of everything. */
+export function planFrom({ report, inventory, requirements }: Audited, wish: PlanWish): Plan {
+  const { maxRisk, only, skip, namespaces, renew, deleteQuietSecrets } = wish
   return planOf(inventory, report, {
-    maxRisk: options.maxRisk,
-    ...(options.only === undefined ? {} : { only: options.only }),
-    ...(options.skip === undefined ? {} : { skip: options.skip }),
-    ...(one === undefined ? {} : { namespaces: [one] }),
-    renewPods: options.renew,
-    ...(options.deleteQuietSecrets === undefined ? {} : { deleteQuietSecrets: { days: options.deleteQuietSecrets } }),
+    maxRisk,
+    ...(only === undefined ? {} : { only }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    renewPods: renew,
+    ...(deleteQuietSecrets === undefined ? {} : { deleteQuietSecrets: { days: deleteQuietSecrets } }),
     minters: requirements.minters,
   })
 }

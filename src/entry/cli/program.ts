@@ -13,6 +13,7 @@ import {
 } from '../../report/index.ts'
 import { addChangeCommands, changeCommandNames, type ChangeActions } from './change-commands.ts'
 import { withConnectionOptions } from './connection-options.ts'
+import { withConsoleOptions, type ConsoleOptions } from './console-options.ts'
 import { shells, type Shell } from './completion.ts'
 import { addEvidenceCommands, type EvidenceActions } from './evidence-commands.ts'
 import { addGuardCommands, type GuardActions } from './guard-commands.ts'
@@ -48,6 +49,7 @@ export interface Actions extends ChangeActions, GuardActions, EvidenceActions {
   audit(options: AuditOptions): Promise<void>
   whoCan(name: string | undefined, options: WhoCanCommandOptions): Promise<void>
   control(options: ControlOptions): Promise<void>
+  console(options: ConsoleOptions): Promise<void>
   plan(options: PlanCommandOptions): Promise<void>
   fix(options: FixOptions): Promise<void>
   suggestRole(name: string, options: SuggestRoleOptions): Promise<void>
@@ -61,6 +63,7 @@ export interface Actions extends ChangeActions, GuardActions, EvidenceActions {
 /** The names of all commands. */
 export const commandNames: readonly string[] = [
   'audit',
+  'console',
   'who-can',
   'control',
   'prerequisites',
@@ -105,6 +108,12 @@ export function buildProgram(version: string, actions: Actions): Command {
     .option('--no-color', 'print without colour')
     .addHelpText('after', exitCodes)
     .action((options: AuditOptions) => actions.audit(options))
+
+  withConsoleOptions(
+    program
+      .command('console')
+      .description('all of it in a browser, from this machine: overview, workloads, minters, control, guard and changes'),
+  ).action((options: ConsoleOptions) => actions.console(options))
 
   withSourceOptions(
     program

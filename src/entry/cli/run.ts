@@ -94,6 +94,10 @@ function actionsIn(io: Io, ends: (code: ExitCode) => void): Actions {
       io.out(procedureFormats[options.output](report, renderOptions(options, io)))
       ends(procedureExitCode(report))
     },
+    async console(options) {
+      const { consoleAsAsked } = await import('../console/console.ts')
+      await consoleAsAsked(options, io)
+    },
     async plan(options) {
       const plan = await planAsAsked(options, io)
       showPlan(plan, options.output, renderOptions(options, io), io)

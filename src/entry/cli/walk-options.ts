@@ -19,13 +19,21 @@ export interface WalkCommandOptions extends ConnectionOptions {
   readonly yes?: boolean
 }
 
+/** How a walk is taken where nobody says. */
+export const usualWalk = { canary: 1, batchSize: 10, parallel: 8, timeout: 300_000, wait: true } as const
+
 /** Adds the options to a command. */
 export function withWalkOptions(command: Command): Command {
   return withConnectionOptions(command)
-    .option('--canary <count>', 'how many groups of steps the first batch has', count, 1)
-    .option('--batch-size <count>', 'how many groups each later batch has', count, 10)
-    .option('--parallel <count>', 'how many writes of a batch are under way at a time', count, 8)
-    .option('--timeout <time>', 'how long a batch may take until its pods show the change: seconds, or as 5m', duration, 300_000)
+    .option('--canary <count>', 'how many groups of steps the first batch has', count, usualWalk.canary)
+    .option('--batch-size <count>', 'how many groups each later batch has', count, usualWalk.batchSize)
+    .option('--parallel <count>', 'how many writes of a batch are under way at a time', count, usualWalk.parallel)
+    .option(
+      '--timeout <time>',
+      'how long a batch may take until its pods show the change: seconds, or as 5m',
+      duration,
+      usualWalk.timeout,
+    )
     .option('--no-wait', 'do not wait for pods; every step is then pending until `sparekey resume` has seen them')
     .option(
       '--audit-log <file...>',

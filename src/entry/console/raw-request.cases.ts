@@ -1,0 +1,39 @@
+// One HTTP request as anybody on the machine, or any page of the browser, could send it: every header as a test wants it.
+import { request, type IncomingHttpHeaders } from 'node:http'
+
+/** What came back. */
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** @param origin - of the console */
+export async function rawRequest(
+  origin: string,
+  path: string,
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(origin)
+  return await new Promise((resolve, reject) => {
+    const sent = request({ host: hostname.replace(/^\[|\]$/g, ''), port, path, method, headers }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part))
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }))
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+/** The cookie of a session, got as a browser gets it. */
+export async function sessionCookie(link: string): Promise<string> {
+  const { origin, pathname, search } = new URL(link)
+  const { headers } = await rawRequest(origin, `${pathname}${search}`)
+  const [set = ''] = headers['set-cookie'] ?? []
+  return set.split(';')[0] ?? ''
+}
