@@ -2,7 +2,7 @@ export { accountView, type AccountView, type BindingView, type HopView, type Way
 export { bindingLoss, type BindingLossView } from './lost-grants.ts'
 export { guardView, type ForeseenView, type GuardView, type StageView, type StandingGuard } from './guard-view.ts'
 export { chooseMinters, minterTable, type MinterFilter, type MinterRow, type MinterTable, type ViaView } from './minter-table.ts'
-export { stateNeed, type NeedForm, type NeedStatement } from './need-statement.ts'
+export { stateNeed, type NeedForm, type NeedStatement, type NeedInSource } from './need-statement.ts'
 export { objectLink, type LinkedObject } from './object-link.ts'
 export {
   historyPoint,

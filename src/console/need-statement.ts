@@ -10,11 +10,18 @@ export interface NeedForm {
   readonly until: string
 }
 
+/** The statement in the object's own file, as a difference; or why it cannot be put there. */
+export type NeedInSource =
+  { readonly kind: 'diff'; readonly diff: string } | { readonly kind: 'refused'; readonly reason: string }
+
 /** The statement in the forms in which it can be made, or what is wrong with it. */
 export type NeedStatement =
   | { readonly kind: 'problem'; readonly message: string }
   | {
       readonly kind: 'statement'
+      readonly annotations: readonly (readonly [key: string, value: string])[]
+      /** Absent where the source is no files. */
+      readonly source?: NeedInSource
       /** A part of the object's YAML: for its source, or for `kubectl patch --patch-file`. */
       readonly patch: string
       /** Annotates the object in the cluster. */
@@ -47,6 +54,7 @@ export function stateNeed(
       const words = annotations.map(([key, value]) => shellWord(`${key}=${value}`)).join(' ')
       return {
         kind: 'statement',
+        annotations,
         patch: lines(
           `apiVersion: ${quoted(apiVersion)}`,
           `kind: ${quoted(kind)}`,

@@ -68,23 +68,37 @@ export function NeedFields({ link }: { readonly link: string }): VNode {
 }
 
 function Statement({ statement }: { readonly statement: Extract<NeedStatement, { readonly kind: 'statement' }> }): VNode {
+  const { source } = statement
   return (
     <>
+      {source?.kind === 'diff' ? <Written title="In its file, as a difference for `git apply`" text={source.diff} /> : null}
+      {source?.kind === 'refused' ? (
+        <p class="warn">
+          <Prose text={sentence(`its file is not edited: ${source.reason}`)} />
+        </p>
+      ) : null}
       {forms.map(({ key, title }) => (
-        <div key={key} class="written">
-          <p>
-            {title} <CopyButton text={statement[key]} name={title} />
-          </p>
-          <pre class="text" tabIndex={0} role="region" aria-label={title}>
-            {statement[key]
-              .trimEnd()
-              .split('\n')
-              .map((line, i) => (
-                <span key={i}>{line}</span>
-              ))}
-          </pre>
-        </div>
+        <Written key={key} title={title} text={statement[key]} />
       ))}
     </>
+  )
+}
+
+function Written({ title, text }: { readonly title: string; readonly text: string }): VNode {
+  const name = title.replaceAll('`', '')
+  return (
+    <div class="written">
+      <p>
+        <Prose text={title} /> <CopyButton text={text} name={name} />
+      </p>
+      <pre class="text" tabIndex={0} role="region" aria-label={name}>
+        {text
+          .trimEnd()
+          .split('\n')
+          .map((line, i) => (
+            <span key={i}>{line}</span>
+          ))}
+      </pre>
+    </div>
   )
 }

@@ -54,7 +54,7 @@ export async function fixAsAsked(options: FixOptions, io: Io): Promise<Fix> {
     planWorld(world, i, options, { requirements, ...(evidence === undefined ? {} : { evidence }), generatedAt }),
   )
   const edits = planned.flatMap((one) => one.edits)
-  const { files, made, refused, held } = makeEdits(edits, read)
+  const { files, made, refused, held } = editSources(edits, read)
   const gaps = read.worlds.flatMap((world) => world.gaps)
   const unread = gaps.filter((gap) => unreadable.has(gap.kind))
   return {
@@ -138,7 +138,8 @@ function planWorld(
   }
 }
 
-interface Made {
+/** Files with edits in them, and what was not edited. */
+export interface Made {
   readonly files: readonly FixedFile[]
   readonly made: ReadonlySet<string>
   readonly refused: readonly Complaint[]
@@ -146,7 +147,7 @@ interface Made {
 }
 
 /** Makes all edits but those that are refused, and those that wait for one of these. */
-function makeEdits(edits: readonly WorldEdit[], { worlds, charts }: Worlds): Made {
+export function editSources(edits: readonly WorldEdit[], { worlds, charts }: Worlds): Made {
   const texts = new Map<string, string>()
   const refused = new Map<string, Complaint>()
   let out: ReadonlySet<string> = new Set()

@@ -1,6 +1,6 @@
 // The console's answers without a browser: they say what the commands say, and what cannot be done is told with what to do.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -10,6 +10,7 @@ import {
   type BindingLossView,
   type GuardView,
   type MinterTable,
+  type NeedInSource,
   type OverviewView,
   type PackedWorkloads,
   type PlanView,
@@ -154,6 +155,48 @@ test('a need is stated as an annotation that the audit takes, and a day that has
   )
   const past = await ask('2026-11-25')
   assert.deepEqual([past['kind'], past['message']], ['problem', '2026-11-25 has passed: say a day to come'])
+})
+
+test('of files a need is a difference of its own file, which git takes and the audit too', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sparekey-need-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'web.yaml')
+  const written = `# Kept by people.
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web # the shop
+  namespace: shop
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: default, namespace: shop }
+`
+  writeFileSync(file, written)
+  const console = await openTestConsole({ filename: [folder], now })
+  try {
+    const cookie = await sessionCookie(console.newLink())
+    const path = '/api/need?object=Deployment.apps/shop/web&reason=it%20watches&owner=a%40b.c&until=2027-01-31'
+    const { body } = await rawRequest(console.origin, path, { headers: { cookie } })
+    const { source } = JSON.parse(body) as { readonly source: NeedInSource }
+    assert.ok(source.kind === 'diff', body)
+    const added = source.diff.split('\n').filter((line) => /^[+-](?![+-])/.test(line))
+    assert.deepEqual(added, [
+      '+  annotations:',
+      '+    sparekey.dev/token-required: "it watches"',
+      '+    sparekey.dev/token-owner: "a@b.c"',
+      '+    sparekey.dev/token-until: "2027-01-31"',
+    ])
+    // It is written nowhere.
+    assert.equal(readFileSync(file, 'utf8'), written)
+  } finally {
+    await console.close()
+  }
 })
 
 test('earlier snapshots make a history, the oldest first', async () => {

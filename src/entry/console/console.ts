@@ -11,6 +11,7 @@ import { runKeeper, type Running } from './running.ts'
 import { doorkeeper } from './guards.ts'
 import { openBrowser } from './open-browser.ts'
 import { pageFiles, type PageFiles } from './page-files.ts'
+import type { ReadRoutes } from './read-routes.ts'
 import { openReader, type Reader } from './reading.ts'
 import { consoleApp, listen } from './server.ts'
 import { isLive, sourceWords } from './source-words.ts'
@@ -60,6 +61,7 @@ export async function openConsole(options: ConsoleOptions, io: Io, files: PageFi
           reader,
           session: () => sessionOf(options, reader),
           standingGuard: () => standingGuard(options, io),
+          ...needInFilesOf(options, io),
           namespaces: options.namespace === undefined || options.allNamespaces === true ? undefined : [options.namespace],
         },
         change: { reader, options, io, running, folder: options.journals, allowed: mayChange(options) === 'yes' },
@@ -115,6 +117,17 @@ function sessionOf(options: ConsoleOptions, reader: Reader): SessionView {
     words: sourceWords(options),
     changes: mayChange(options),
     reading: number,
+  }
+}
+
+/** Files can be edited where they are read from. */
+function needInFilesOf({ filename, namespace }: ConsoleOptions, io: Io): Pick<ReadRoutes, 'needInFiles'> {
+  if (filename === undefined) return {}
+  return {
+    async needInFiles(stated) {
+      const { needInSource } = await import('./need-in-source.ts')
+      return await needInSource(filename, namespace, io, stated)
+    },
   }
 }
 

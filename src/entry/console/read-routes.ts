@@ -12,6 +12,7 @@ import {
   stateNeed,
   workloadView,
   type GuardView,
+  type NeedInSource,
   type SessionView,
   type StandingGuard,
 } from '../../console/index.ts'
@@ -20,6 +21,7 @@ import { formatName } from '../../kube/index.ts'
 import { procedure, type WhoCanQuestion } from '../../verdict/index.ts'
 import { guardAsAsked } from '../cli/guard-options.ts'
 import type { Audited } from '../cli/load.ts'
+import type { StatedNeed } from './need-in-source.ts'
 import type { Reader } from './reading.ts'
 
 /** What the routes are made of. */
@@ -30,10 +32,12 @@ export interface ReadRoutes {
   readonly standingGuard: () => Promise<StandingGuard>
   /** Of the procedure: absent, all. */
   readonly namespaces: readonly string[] | undefined
+  /** Puts a need into the files that were read; absent where the source is no files. */
+  readonly needInFiles?: (stated: StatedNeed) => Promise<NeedInSource>
 }
 
 /** Adds the routes. */
-export function addReadRoutes(app: Hono, { reader, session, standingGuard, namespaces }: ReadRoutes): void {
+export function addReadRoutes(app: Hono, { reader, session, standingGuard, namespaces, needInFiles }: ReadRoutes): void {
   app.get('/api/session', (c) => c.json(session()))
   app.post('/api/refresh', async (c) => {
     await reader.refresh()
@@ -75,12 +79,22 @@ export function addReadRoutes(app: Hono, { reader, session, standingGuard, names
     if (asked?.reading !== number) asked = { reading: number, standing: standingGuard() }
     return c.json(await guardOf(shown, asked.standing))
   })
-  app.get('/api/need', (c) => {
-    const { report } = reader.current().shown
+  app.get('/api/need', async (c) => {
+    const { report, inventory } = reader.current().shown
     const link = queried(c, 'object')
-    const workload = report.workloads.find((one) => objectLink(one) === link)
+    const workload = found(
+      report.workloads.find((one) => objectLink(one) === link),
+      `no workload \`${link}\` in what was read`,
+    )
     const form = { reason: c.req.query('reason') ?? '', owner: c.req.query('owner') ?? '', until: c.req.query('until') ?? '' }
-    return c.json(stateNeed(found(workload, `no workload \`${link}\` in what was read`), form, report.generatedAt.slice(0, 10)))
+    const stated = stateNeed(workload, form, report.generatedAt.slice(0, 10))
+    if (stated.kind === 'problem' || needInFiles === undefined) return c.json(stated)
+    const known = inventory.workloads.find(({ ref }) => objectLink(ref) === link)
+    const { annotations } = stated
+    return c.json({
+      ...stated,
+      source: await needInFiles({ object: known?.ref ?? workload, annotations, before: { ...known?.meta?.annotations } }),
+    })
   })
 }
 
