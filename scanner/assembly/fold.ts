@@ -73,7 +73,8 @@ export let hourCount: u32 = 0
 let pendings: usize = allocate(8192 * pendingSize)
 let pendingRoom: u32 = 8192
 let pendingCount: u32 = 0
-let pendingSlots: usize = allocate(16384 << 2)
+/** For each request its hash, and one more than its place in the list: most that are others are known as such by that. */
+let pendingSlots: usize = allocate(16384 << 3)
 let pendingMask: u32 = 16383
 let rows: usize = allocate(4096 * rowSize)
 let rowRoom: u32 = 4096
@@ -101,7 +102,7 @@ export function beginFold(): void {
   lastHour = 0
   names.empty()
   requests.empty()
-  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 2)
+  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 3)
 }
 
 export function addOther(): void {
@@ -220,25 +221,20 @@ export function takeEvent(
   const hash = hashOf(at + 8, idLength, <u64>time)
   let slot = hash & pendingMask
   while (true) {
-    const known = load<u32>(pendingSlots + (<usize>slot << 2))
+    const known = load<u64>(pendingSlots + (<usize>slot << 3))
     if (known == 0) break
-    const one = pendingAt(known - 1)
-    const same =
-      one.hash == hash &&
-      one.time == time &&
-      one.section == section &&
-      one.length == <u32>length &&
-      isSame(one.at, at, length)
-    if (same) {
-      join(one, place, stage, observation, refresh)
-      return
+    if (<u32>(known >> 32) == hash) {
+      const one = pendingAt(<u32>known - 1)
+      if (one.time == time && one.section == section && one.length == <u32>length && isSame(one.at, at, length)) {
+        join(one, place, stage, observation, refresh)
+        return
+      }
     }
     slot = (slot + 1) & pendingMask
   }
   if (place.pending >= waiting) {
     settle(section)
-    slot = hash & pendingMask
-    while (load<u32>(pendingSlots + (<usize>slot << 2)) != 0) slot = (slot + 1) & pendingMask
+    slot = freeSlot(hash)
   }
   requests.keep(length)
   if (pendingCount == pendingRoom) {
@@ -257,10 +253,10 @@ export function takeEvent(
   made.ended = <u8>(stage >= responseComplete)
   made.refresh = <u8>refresh
   place.pending++
-  store<u32>(pendingSlots + (<usize>slot << 2), ++pendingCount)
+  fillPending(slot, hash, ++pendingCount)
   if (pendingCount * 2 > pendingMask) {
     pendingMask = pendingMask * 2 + 1
-    pendingSlots = allocate((<usize>pendingMask + 1) << 2)
+    pendingSlots = allocate((<usize>pendingMask + 1) << 3)
     refillSlots()
   }
 }
@@ -278,12 +274,23 @@ function join(known: Pending, place: Section, stage: u32, observation: u32, refr
 }
 
 function refillSlots(): void {
-  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 2)
+  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 3)
   for (let i: u32 = 0; i < pendingCount; i++) {
-    let slot = pendingAt(i).hash & pendingMask
-    while (load<u32>(pendingSlots + (<usize>slot << 2)) != 0) slot = (slot + 1) & pendingMask
-    store<u32>(pendingSlots + (<usize>slot << 2), i + 1)
+    const hash = pendingAt(i).hash
+    fillPending(freeSlot(hash), hash, i + 1)
   }
+}
+
+@inline
+function freeSlot(hash: u32): u32 {
+  let slot = hash & pendingMask
+  while (load<u64>(pendingSlots + (<usize>slot << 3)) != 0) slot = (slot + 1) & pendingMask
+  return slot
+}
+
+@inline
+function fillPending(slot: u32, hash: u32, number: u32): void {
+  store<u64>(pendingSlots + (<usize>slot << 3), ((<u64>hash) << 32) | <u64>number)
 }
 
 /** Counts what waits in one section, and forgets it. */

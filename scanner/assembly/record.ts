@@ -1,5 +1,5 @@
 // Opens a diagnostic record of AKS, which holds an event as a text with escapes. Gives false where something is out of the ordinary.
-import { afterSpace, hex4, isSame, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
+import { afterSpace, hex4, isWord, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
 import { isRecordName } from './event'
 import { sectionOf } from './fold'
 import { allocate } from './memory'
@@ -32,16 +32,16 @@ export function openRecord(p: usize, end: usize): bool {
     p = name(p)
     if (p == 0) return false
     let is: u32 = 0
-    if (nameLength == 10 && isSame(nameAt, words.properties, 10)) {
+    if (nameLength == 10 && isWord(nameAt, words.properties, 10)) {
       is = 1
       p = readProperties(p, end)
-    } else if (nameLength == 8 && isSame(nameAt, words.category, 8)) {
+    } else if (nameLength == 8 && isWord(nameAt, words.category, 8)) {
       is = 2
       p = text(p)
-      if (textLength == 10 && isSame(textAt, words.kubeAudit, 10)) category = 1
-      else if (textLength == 16 && isSame(textAt, words.kubeAuditAdmin, 16)) category = 2
+      if (textLength == 10 && isWord(textAt, words.kubeAudit, 10)) category = 1
+      else if (textLength == 16 && isWord(textAt, words.kubeAuditAdmin, 16)) category = 2
       else category = otherCategory
-    } else if (nameLength == 10 && isSame(nameAt, words.resourceId, 10)) {
+    } else if (nameLength == 10 && isWord(nameAt, words.resourceId, 10)) {
       is = 4
       p = text(p)
       resourceAt = textAt
@@ -66,7 +66,7 @@ function readProperties(p: usize, end: usize): usize {
   while (true) {
     p = name(p)
     if (p == 0) return 0
-    if (nameLength == 3 && isSame(nameAt, words.log, 3)) {
+    if (nameLength == 3 && isWord(nameAt, words.log, 3)) {
       if (seen) return 0
       seen = true
       p = readLog(p, end)
