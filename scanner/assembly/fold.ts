@@ -72,9 +72,11 @@ let hourRoom: u32 = 64
 export let hourCount: u32 = 0
 let pendings: usize = allocate(8192 * pendingSize)
 let pendingRoom: u32 = 8192
+/** INVARIANT: a block of 32 MiB holds far fewer lines than places that need these bits. */
+const tagBits: u32 = 0xff000000
 let pendingCount: u32 = 0
-/** For each request its hash, and one more than its place in the list: most that are others are known as such by that. */
-let pendingSlots: usize = allocate(16384 << 3)
+/** For each request one more than its place in the list, and eight bits of its hash, by which most others are known as such. */
+let pendingSlots: usize = allocate(16384 << 2)
 let pendingMask: u32 = 16383
 let rows: usize = allocate(4096 * rowSize)
 let rowRoom: u32 = 4096
@@ -102,7 +104,7 @@ export function beginFold(): void {
   lastHour = 0
   names.empty()
   requests.empty()
-  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 3)
+  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 2)
 }
 
 export function addOther(): void {
@@ -221,11 +223,11 @@ export function takeEvent(
   const hash = hashOf(at + 8, idLength, <u64>time)
   let slot = hash & pendingMask
   while (true) {
-    const known = load<u64>(pendingSlots + (<usize>slot << 3))
+    const known = load<u32>(pendingSlots + (<usize>slot << 2))
     if (known == 0) break
-    if (<u32>(known >> 32) == hash) {
-      const one = pendingAt(<u32>known - 1)
-      if (one.time == time && one.section == section && one.length == <u32>length && isSame(one.at, at, length)) {
+    if (((known ^ hash) & tagBits) == 0) {
+      const one = pendingAt((known & ~tagBits) - 1)
+      if (one.hash == hash && one.time == time && one.section == section && one.length == <u32>length && isSame(one.at, at, length)) {
         join(one, place, stage, observation, refresh)
         return
       }
@@ -238,6 +240,7 @@ export function takeEvent(
   }
   requests.keep(length)
   if (pendingCount == pendingRoom) {
+    if (pendingRoom > ~tagBits) unreachable()
     pendings = doubled(pendings, <usize>pendingRoom * pendingSize)
     pendingRoom *= 2
   }
@@ -256,7 +259,7 @@ export function takeEvent(
   fillPending(slot, hash, ++pendingCount)
   if (pendingCount * 2 > pendingMask) {
     pendingMask = pendingMask * 2 + 1
-    pendingSlots = allocate((<usize>pendingMask + 1) << 3)
+    pendingSlots = allocate((<usize>pendingMask + 1) << 2)
     refillSlots()
   }
 }
@@ -274,7 +277,7 @@ function join(known: Pending, place: Section, stage: u32, observation: u32, refr
 }
 
 function refillSlots(): void {
-  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 3)
+  memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 2)
   for (let i: u32 = 0; i < pendingCount; i++) {
     const hash = pendingAt(i).hash
     fillPending(freeSlot(hash), hash, i + 1)
@@ -284,13 +287,13 @@ function refillSlots(): void {
 @inline
 function freeSlot(hash: u32): u32 {
   let slot = hash & pendingMask
-  while (load<u64>(pendingSlots + (<usize>slot << 3)) != 0) slot = (slot + 1) & pendingMask
+  while (load<u32>(pendingSlots + (<usize>slot << 2)) != 0) slot = (slot + 1) & pendingMask
   return slot
 }
 
 @inline
 function fillPending(slot: u32, hash: u32, number: u32): void {
-  store<u64>(pendingSlots + (<usize>slot << 3), ((<u64>hash) << 32) | <u64>number)
+  store<u32>(pendingSlots + (<usize>slot << 2), (hash & tagBits) | number)
 }
 
 /** Counts what waits in one section, and forgets it. */

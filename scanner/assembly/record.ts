@@ -80,6 +80,19 @@ function readProperties(p: usize, end: usize): usize {
   }
 }
 
+/** For each set of eight bytes that fall out, the places of those that stay. */
+const kept: usize = keptPlaces()
+
+function keptPlaces(): usize {
+  const at = allocate(256 << 3)
+  for (let out: usize = 0; out < 256; out++) {
+    let to = at + (out << 3)
+    for (let i: usize = 0; i < 8; i++) if (((out >> i) & 1) == 0) store<u8>(to++, <u8>i)
+    while (to < at + (out << 3) + 8) store<u8>(to++, 0)
+  }
+  return at
+}
+
 /** Takes the escapes out of a text: behind its closing quote. Escapes above ASCII are out of the ordinary. */
 function readLog(p: usize, end: usize): usize {
   if (load<u8>(p) != 0x22) return 0
@@ -92,11 +105,25 @@ function readLog(p: usize, end: usize): usize {
     if (p >= end) return 0
     const v = v128.load(p)
     v128.store(to, v)
-    const special = v128.or(v128.or(i8x16.eq(v, quote), i8x16.eq(v, back)), i8x16.lt_u(v, space))
-    const m = i8x16.bitmask(special)
+    const quotes = i8x16.bitmask(i8x16.eq(v, quote))
+    const backs = i8x16.bitmask(i8x16.eq(v, back))
+    const controls = i8x16.bitmask(i8x16.lt_u(v, space))
+    const m = quotes | backs | controls
     if (m == 0) {
       p += 16
       to += 16
+      continue
+    }
+    const escaped = (backs << 1) & 0xffff
+    if (controls == 0 && quotes == escaped && (backs & escaped) == 0) {
+      // Nothing but quotes is escaped, and each of them: the backslashes fall out. One at the end is taken with what it stands before.
+      const low = backs & 0xff
+      const high = backs >> 8
+      v128.store(to, i8x16.swizzle(v, v128.load64_zero(kept + (<usize>low << 3))))
+      to += <usize>(8 - popcnt(low))
+      v128.store(to, i8x16.swizzle(i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7), v128.load64_zero(kept + (<usize>high << 3))))
+      to += <usize>(8 - popcnt(high))
+      p += 16 - <usize>(high >> 7)
       continue
     }
     const plain = <usize>ctz(m)
