@@ -121,7 +121,8 @@ function readLog(p: usize, end: usize): usize {
       const high = backs >> 8
       v128.store(to, i8x16.swizzle(v, v128.load64_zero(kept + (<usize>low << 3))))
       to += <usize>(8 - popcnt(low))
-      v128.store(to, i8x16.swizzle(i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7), v128.load64_zero(kept + (<usize>high << 3))))
+      const second = i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
+      v128.store(to, i8x16.swizzle(second, v128.load64_zero(kept + (<usize>high << 3))))
       to += <usize>(8 - popcnt(high))
       p += 16 - <usize>(high >> 7)
       continue
