@@ -157,7 +157,42 @@ export function copy(to: usize, from: usize, bytes: usize): void {
 
 @inline
 export function isSame(a: usize, b: usize, bytes: usize): bool {
+  return isSameFrom(a, b, bytes, 0)
+}
+
+/** As {@link isSame}, for what is long. */
+export function isSameLong(a: usize, b: usize, bytes: usize): bool {
   let i: usize = 0
+  for (; i + 64 <= bytes; i += 64) {
+    const first = v128.or(v128.xor(v128.load(a + i), v128.load(b + i)), v128.xor(v128.load(a + i, 16), v128.load(b + i, 16)))
+    const second = v128.or(
+      v128.xor(v128.load(a + i, 32), v128.load(b + i, 32)),
+      v128.xor(v128.load(a + i, 48), v128.load(b + i, 48)),
+    )
+    if (v128.any_true(v128.or(first, second))) return false
+  }
+  return isSameFrom(a, b, bytes, i)
+}
+
+/** Whether a word of known length stands at a place: by loads that overlap, so that there is no loop. No longer than 64 bytes. */
+@inline
+export function isWord(at: usize, word: usize, length: usize): bool {
+  if (length < 4) return isSameFrom(at, word, length, 0)
+  if (length < 8) return ((load<u32>(at) ^ load<u32>(word)) | (load<u32>(at + length - 4) ^ load<u32>(word + length - 4))) == 0
+  if (length < 16) return ((load<u64>(at) ^ load<u64>(word)) | (load<u64>(at + length - 8) ^ load<u64>(word + length - 8))) == 0
+  if (length <= 32) {
+    const start = v128.xor(v128.load(at), v128.load(word))
+    return !v128.any_true(v128.or(start, v128.xor(v128.load(at + length - 16), v128.load(word + length - 16))))
+  }
+  const start = v128.or(v128.xor(v128.load(at), v128.load(word)), v128.xor(v128.load(at, 16), v128.load(word, 16)))
+  const stop = v128.xor(v128.load(at + length - 32), v128.load(word + length - 32))
+  const last = v128.xor(v128.load(at + length - 16), v128.load(word + length - 16))
+  return !v128.any_true(v128.or(start, v128.or(stop, last)))
+}
+
+@inline
+function isSameFrom(a: usize, b: usize, bytes: usize, from: usize): bool {
+  let i = from
   for (; i + 16 <= bytes; i += 16) if (v128.any_true(v128.xor(v128.load(a + i), v128.load(b + i)))) return false
   for (; i + 8 <= bytes; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false
   if (i == bytes) return true
@@ -214,7 +249,8 @@ export function skip(p: usize, end: usize): usize {
   return 0
 }
 
-function skipText(p: usize, end: usize): usize {
+/** Passes a text that begins before this byte: behind its closing quote. */
+export function skipText(p: usize, end: usize): usize {
   const quote = i8x16.splat(0x22)
   const back = i8x16.splat(0x5c)
   while (p < end) {
@@ -239,28 +275,33 @@ const deepest: u32 = 60
 function skipNest(p: usize, end: usize): usize {
   const quote = i8x16.splat(0x22)
   const back = i8x16.splat(0x5c)
-  const open = i8x16.splat(0x7b)
-  const close = i8x16.splat(0x7d)
-  const small = i8x16.splat(0x20)
+  const first = i8x16.splat(0x5b)
+  const sameBits = i8x16.splat(<i8>0xdd)
+  const zero = i8x16.splat(0)
   let depth: u32 = 0
   // A bit for each bracket that is open, set for those of lists.
   let kinds: u64 = 0
   let inText: u64 = 0
   let escapesNext: u64 = 0
+  let isWrong: u64 = 0
   while (p < end) {
     const v0 = v128.load(p)
     const v1 = v128.load(p, 16)
     const v2 = v128.load(p, 32)
     const v3 = v128.load(p, 48)
     let quotes = mask64(i8x16.eq(v0, quote), i8x16.eq(v1, quote), i8x16.eq(v2, quote), i8x16.eq(v3, quote))
-    const backs = mask64(i8x16.eq(v0, back), i8x16.eq(v1, back), i8x16.eq(v2, back), i8x16.eq(v3, back))
-    // Brackets and braces differ in one bit.
-    const w0 = v128.or(v0, small)
-    const w1 = v128.or(v1, small)
-    const w2 = v128.or(v2, small)
-    const w3 = v128.or(v3, small)
-    const opens = mask64(i8x16.eq(w0, open), i8x16.eq(w1, open), i8x16.eq(w2, open), i8x16.eq(w3, open))
-    const closes = mask64(i8x16.eq(w0, close), i8x16.eq(w1, close), i8x16.eq(w2, close), i8x16.eq(w3, close))
+    const b0 = i8x16.eq(v0, back)
+    const b1 = i8x16.eq(v1, back)
+    const b2 = i8x16.eq(v2, back)
+    const b3 = i8x16.eq(v3, back)
+    // Of the four brackets and braces, one differs from the first in two bits at most.
+    let brackets = mask64(
+      i8x16.eq(v128.and(i8x16.sub(v0, first), sameBits), zero),
+      i8x16.eq(v128.and(i8x16.sub(v1, first), sameBits), zero),
+      i8x16.eq(v128.and(i8x16.sub(v2, first), sameBits), zero),
+      i8x16.eq(v128.and(i8x16.sub(v3, first), sameBits), zero),
+    )
+    const backs = v128.any_true(v128.or(v128.or(b0, b1), v128.or(b2, b3))) ? mask64(b0, b1, b2, b3) : 0
     if ((backs | escapesNext) != 0) {
       const even: u64 = 0x5555555555555555
       const starting = backs & ~escapesNext
@@ -279,25 +320,25 @@ function skipNest(p: usize, end: usize): usize {
     texts ^= texts << 32
     texts ^= inText
     inText = <u64>(<i64>texts >> 63)
-    let brackets = (opens | closes) & ~texts
+    brackets &= ~texts
     // A backslash outside of texts escapes nothing. INVARIANT: all before the first one was seen as it is.
     const stray = backs & ~texts
     while (brackets != 0) {
       const bit = ctz(brackets)
       brackets &= brackets - 1
       const q = p + <usize>bit
-      const c = load<u8>(q)
-      const isList = <u64>(c < 0x60)
-      if (((opens >> bit) & 1) != 0) {
-        kinds = (kinds << 1) | isList
-        if (++depth > deepest) return 0
-      } else {
-        if ((kinds & 1) != isList) return 0
-        kinds >>= 1
-        if (--depth == 0) return q < end && (stray & (((<u64>1) << bit) - 1)) == 0 ? q + 1 : 0
-      }
+      // What a bracket is cannot be foreseen: no branch asks for it. Its bits tell.
+      const c = <u64>load<u8>(q)
+      const isList = ((c >> 5) & 1) ^ 1
+      const isOpen = (c >> 1) & 1
+      isWrong |= (kinds ^ isList) & (isOpen ^ 1)
+      kinds = select<u64>((kinds << 1) | isList, kinds >> 1, isOpen != 0)
+      depth += (<u32>isOpen << 1) - 1
+      // No bracket that opens leaves none open.
+      if (depth == 0) return isWrong == 0 && q < end && (stray & (((<u64>1) << bit) - 1)) == 0 ? q + 1 : 0
+      if (depth > deepest) return 0
     }
-    if (stray != 0) return 0
+    if ((stray | isWrong) != 0) return 0
     p += 64
   }
   return 0

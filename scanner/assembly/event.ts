@@ -1,6 +1,6 @@
 // Reads one event: its members in any order, only as far as the ledger needs them, checked as `project.ts` checks them. Gives 0 where
 // something is out of the ordinary: a member that stands twice, a value of another type, an escape that is no printable ASCII.
-import { afterSpace, isSame, name, nameAt, nameLength, plainEnd, skip, text, textAt, textLength } from './bytes'
+import { afterSpace, isSame, isWord, name, nameAt, nameLength, plainEnd, skip, skipText, text, textAt, textLength } from './bytes'
 import { Slice } from './slice'
 import { panic, requestReceived, responseComplete, responseStarted } from './fold'
 import { allocate } from './memory'
@@ -88,7 +88,7 @@ export function isRecordName(): bool {
 
 @inline
 function isName(word: usize, length: usize): bool {
-  return isSame(nameAt, word, length)
+  return isWord(nameAt, word, length)
 }
 
 /** Reads the event that begins here: behind its closing brace. */
@@ -110,9 +110,13 @@ export function readEvent(p: usize, end: usize): usize {
   let seen: u32 = 0
   const head = readHead(p, end)
   if (head != 0) {
-    seen = hasKind | hasAuditID | hasStage | hasUri | hasVerb | hasUser
-    p = head
-    if (load<u8>(p) != 0x2c) return 0
+    p = readTail(head, end)
+    if (p == 0) return 0
+    seen = hasKind | hasAuditID | hasStage | hasUri | hasVerb | hasUser | tailSeen
+    p = afterSpace(p)
+    const c = load<u8>(p)
+    if (c == 0x7d) return endOf(p, end, seen)
+    if (c != 0x2c) return 0
     p = afterSpace(p + 1)
   } else {
     noUser()
@@ -208,24 +212,27 @@ export function readEvent(p: usize, end: usize): usize {
       c = load<u8>(p)
     }
     if (c == 0x2c) p = afterSpace(p + 1)
-    else if (c == 0x7d) break
-    else return 0
+    else return c == 0x7d ? endOf(p, end, seen) : 0
   }
+}
+
+@inline
+function endOf(p: usize, end: usize, seen: u32): usize {
   const needed = hasStage | hasAuditID | hasReceived
   return p < end && (seen & needed) == needed ? p + 1 : 0
 }
 
 /** Reads what API servers write first, where it stands in their order: behind the user; 0 where it does not. */
 function readHead(p: usize, end: usize): usize {
-  if (!isSame(p, words.head, 56)) return 0
+  if (!isWord(p, words.head, 56)) return 0
   p = plainEnd(p + 56)
-  if (!isSame(p, words.headID, 13)) return 0
+  if (!isWord(p, words.headID, 13)) return 0
   auditID.at = p + 13
   p = plainEnd(p + 13)
   auditID.length = p - auditID.at
-  if (!isSame(p, words.headStage, 11)) return 0
+  if (!isWord(p, words.headStage, 11)) return 0
   p = readStage(p + 10)
-  if (p == 0 || !isSame(p - 1, words.headUri, 15)) return 0
+  if (p == 0 || !isWord(p - 1, words.headUri, 15)) return 0
   p = text(p + 14)
   if (p == 0 || load<u64>(p) != load<u64>(words.headVerb)) return 0
   uri.take()
@@ -233,6 +240,57 @@ function readHead(p: usize, end: usize): usize {
   if (p == 0 || load<u64>(p) != load<u64>(words.headUser)) return 0
   verb.take()
   return readUser(p + 8, end)
+}
+
+/** Which members {@link readTail} has read. */
+let tailSeen: u32 = 0
+
+/**
+ * Reads what API servers write behind the user, as far as it stands in their order: behind the last of it; 0 where one of these is out
+ * of the ordinary.
+ */
+function readTail(p: usize, end: usize): usize {
+  tailSeen = 0
+  if (isWord(p, words.nextIPs, 15)) {
+    const q = plainEnd(p + 15)
+    // Several addresses, and none, are for the loop.
+    if (!isWord(q, words.nextAgent, 16)) return p
+    p = skipText(q + 16, end)
+    if (p == 0) return 0
+  }
+  if (isWord(p, words.nextObjectRef, 13)) {
+    tailSeen |= hasObjectRef
+    p = readObjectRef(p + 13, end)
+    if (p == 0) return 0
+  }
+  if (isWord(p, words.nextStatus, 18)) {
+    tailSeen |= hasStatus
+    p = readStatus(p + 18, end)
+    if (p == 0) return 0
+  }
+  if (isWord(p, words.nextRequest, 17)) {
+    p = skip(p + 17, end)
+    if (p == 0) return 0
+  }
+  if (isWord(p, words.nextResponse, 18)) {
+    p = skip(p + 18, end)
+    if (p == 0) return 0
+  }
+  if (isWord(p, words.nextReceived, 28)) {
+    tailSeen |= hasReceived
+    p = text(p + 28)
+    if (p == 0) return 0
+    received.take()
+  }
+  if (isWord(p, words.nextStageTime, 18)) {
+    p = skip(p + 18, end)
+    if (p == 0) return 0
+  }
+  if (isWord(p, words.nextAnnotations, 15)) {
+    tailSeen |= hasAnnotations
+    p = readAnnotations(p + 15, end)
+  }
+  return p
 }
 
 @inline
@@ -243,19 +301,24 @@ function skipUnknown(p: usize, end: usize): usize {
 function readStage(p: usize): usize {
   p = text(p)
   if (p == 0) return 0
-  if (textLength == 16 && isSame(textAt, words.stageResponseComplete, 16)) stage = responseComplete
-  else if (textLength == 15 && isSame(textAt, words.stageResponseStarted, 15)) stage = responseStarted
-  else if (textLength == 15 && isSame(textAt, words.stageRequestReceived, 15)) stage = requestReceived
-  else if (textLength == 5 && isSame(textAt, words.stagePanic, 5)) stage = panic
+  if (textLength == 16 && isWord(textAt, words.stageResponseComplete, 16)) stage = responseComplete
+  else if (textLength == 15 && isWord(textAt, words.stageResponseStarted, 15)) stage = responseStarted
+  else if (textLength == 15 && isWord(textAt, words.stageRequestReceived, 15)) stage = requestReceived
+  else if (textLength == 5 && isWord(textAt, words.stagePanic, 5)) stage = panic
   else return 0
   return p
 }
 
 function readObjectRef(p: usize, end: usize): usize {
-  p = enter(p)
+  let seen: u32 = 0
+  if (isWord(p, words.refResource, 12)) {
+    p = readUsualRef(p + 12, end)
+    if (p == 0) return 0
+    seen = refSeen
+    p = afterMember(p)
+  } else p = enter(p)
   if (p == 0) return 0
   if (load<u8>(p) == 0x7d) return p + 1
-  let seen: u32 = 0
   while (true) {
     p = name(p)
     if (p == 0) return 0
@@ -289,8 +352,40 @@ function readObjectRef(p: usize, end: usize): usize {
   }
 }
 
+/** Which members {@link readUsualRef} has read. */
+let refSeen: u32 = 0
+
+/** Reads on from the resource as far as members stand in the order of API servers: behind the last of them. */
+function readUsualRef(p: usize, end: usize): usize {
+  refSeen = 1
+  p = text(p)
+  resource.take()
+  if (p != 0 && isWord(p, words.refNamespace, 13)) {
+    refSeen |= 8
+    p = text(p + 13)
+    namespace.take()
+  }
+  if (p != 0 && load<u64>(p) == load<u64>(words.refName)) {
+    refSeen |= 16
+    p = text(p + 8)
+    objectName.take()
+  }
+  if (p != 0 && isWord(p, words.refGroup, 12)) {
+    refSeen |= 2
+    p = text(p + 12)
+    apiGroup.take()
+  }
+  if (p != 0 && isWord(p, words.refVersion, 15)) p = skipText(p + 15, end)
+  if (p != 0 && isWord(p, words.refSubresource, 15)) {
+    refSeen |= 4
+    p = text(p + 15)
+    subresource.take()
+  }
+  return p
+}
+
 function readStatus(p: usize, end: usize): usize {
-  if (isSame(p, words.plainStatus, 22)) {
+  if (isWord(p, words.plainStatus, 22)) {
     p = readCode(p + 22)
     if (p != 0 && load<u8>(p) == 0x7d) return p + 1
     return 0
@@ -332,10 +427,17 @@ function readCode(p: usize): usize {
 }
 
 function readAnnotations(p: usize, end: usize): usize {
-  p = enter(p)
+  let seen: u32 = 0
+  if (isWord(p, words.firstDecision, 33)) {
+    seen = 1
+    p = text(p + 33)
+    readDecision()
+    if (p != 0 && isWord(p, words.nextReason, 32)) p = skipText(p + 32, end)
+    if (p == 0) return 0
+    p = afterMember(p)
+  } else p = enter(p)
   if (p == 0) return 0
   if (load<u8>(p) == 0x7d) return p + 1
-  let seen: u32 = 0
   while (true) {
     p = name(p)
     if (p == 0) return 0
@@ -343,11 +445,11 @@ function readAnnotations(p: usize, end: usize): usize {
     if (nameLength == 29 && isName(words.decision, 29)) {
       is = 1
       p = text(p)
-      decision = textLength == 6 && isSame(textAt, words.forbid, 6) ? forbidden : 2
+      readDecision()
     } else if (nameLength == 22 && isName(words.truncated, 22)) {
       is = 2
       p = text(p)
-      truncated = <u32>(textLength == 4 && isSame(textAt, words.trueText, 4))
+      truncated = <u32>(textLength == 4 && isWord(textAt, words.trueText, 4))
     } else if (nameLength == 49 && isName(words.issued, 49)) {
       is = 4
       p = text(p)
@@ -371,6 +473,11 @@ function readAnnotations(p: usize, end: usize): usize {
     if (p == 0) return 0
     if (load<u8>(p) == 0x7d) return p + 1
   }
+}
+
+@inline
+function readDecision(): void {
+  decision = textLength == 6 && isWord(textAt, words.forbid, 6) ? forbidden : 2
 }
 
 /** Which note on a token of a Secret the name that was read last is. */

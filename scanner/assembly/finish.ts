@@ -212,21 +212,43 @@ function writeRow(to: usize, row: Row, key: Key): usize {
 
 const digits: usize = allocate(32)
 
+/** `00` to `99`, written. */
+const pairs: usize = memory.data<u8>([48, 48, 48, 49, 48, 50, 48, 51, 48, 52, 48, 53, 48, 54, 48, 55, 48, 56, 48, 57, 49, 48, 49, 49, 49, 50, 49, 51, 49, 52, 49, 53, 49, 54, 49, 55, 49, 56, 49, 57, 50, 48, 50, 49, 50, 50, 50, 51, 50, 52, 50, 53, 50, 54, 50, 55, 50, 56, 50, 57, 51, 48, 51, 49, 51, 50, 51, 51, 51, 52, 51, 53, 51, 54, 51, 55, 51, 56, 51, 57, 52, 48, 52, 49, 52, 50, 52, 51, 52, 52, 52, 53, 52, 54, 52, 55, 52, 56, 52, 57, 53, 48, 53, 49, 53, 50, 53, 51, 53, 52, 53, 53, 53, 54, 53, 55, 53, 56, 53, 57, 54, 48, 54, 49, 54, 50, 54, 51, 54, 52, 54, 53, 54, 54, 54, 55, 54, 56, 54, 57, 55, 48, 55, 49, 55, 50, 55, 51, 55, 52, 55, 53, 55, 54, 55, 55, 55, 56, 55, 57, 56, 48, 56, 49, 56, 50, 56, 51, 56, 52, 56, 53, 56, 54, 56, 55, 56, 56, 56, 57, 57, 48, 57, 49, 57, 50, 57, 51, 57, 52, 57, 53, 57, 54, 57, 55, 57, 56, 57, 57])
+
 function writeNumber(to: usize, value: u64): usize {
   if (value < 10) {
     store<u8>(to, 0x30 + <u8>value)
     return to + 1
   }
   let at = digits + 24
-  while (value != 0) {
-    const rest = value / 10
-    store<u8>(--at, 0x30 + <u8>(value - rest * 10))
-    value = rest
+  // Numbers of 64 bits are slow to divide: eight digits at once.
+  while (value > <u64>u32.MAX_VALUE) {
+    const high = value / 100_000_000
+    let low = <u32>(value - high * 100_000_000)
+    for (let i = 0; i < 4; i++) {
+      at -= 2
+      low = writePair(at, low)
+    }
+    value = high
   }
+  let rest = <u32>value
+  while (rest >= 10) {
+    at -= 2
+    rest = writePair(at, rest)
+  }
+  if (rest != 0) store<u8>(--at, 0x30 + <u8>rest)
   const length = digits + 24 - at
   v128.store(to, v128.load(at))
   v128.store(to + 16, v128.load(at + 16))
   return to + length
+}
+
+/** Writes the last two digits: the number without them. */
+@inline
+function writePair(at: usize, value: u32): u32 {
+  const without = value / 100
+  store<u16>(at, load<u16>(pairs + (<usize>(value - without * 100) << 1)))
+  return without
 }
 
 /** The number of hours of a section, and each with its events where the text is written, as pairs of numbers. */

@@ -72,7 +72,10 @@ let hourRoom: u32 = 64
 export let hourCount: u32 = 0
 let pendings: usize = allocate(8192 * pendingSize)
 let pendingRoom: u32 = 8192
+/** INVARIANT: a block of 32 MiB holds far fewer lines than places that need these bits. */
+const tagBits: u32 = 0xff000000
 let pendingCount: u32 = 0
+/** For each request one more than its place in the list, and eight bits of its hash, by which most others are known as such. */
 let pendingSlots: usize = allocate(16384 << 2)
 let pendingMask: u32 = 16383
 let rows: usize = allocate(4096 * rowSize)
@@ -222,26 +225,22 @@ export function takeEvent(
   while (true) {
     const known = load<u32>(pendingSlots + (<usize>slot << 2))
     if (known == 0) break
-    const one = pendingAt(known - 1)
-    const same =
-      one.hash == hash &&
-      one.time == time &&
-      one.section == section &&
-      one.length == <u32>length &&
-      isSame(one.at, at, length)
-    if (same) {
-      join(one, place, stage, observation, refresh)
-      return
+    if (((known ^ hash) & tagBits) == 0) {
+      const one = pendingAt((known & ~tagBits) - 1)
+      if (one.hash == hash && one.time == time && one.section == section && one.length == <u32>length && isSame(one.at, at, length)) {
+        join(one, place, stage, observation, refresh)
+        return
+      }
     }
     slot = (slot + 1) & pendingMask
   }
   if (place.pending >= waiting) {
     settle(section)
-    slot = hash & pendingMask
-    while (load<u32>(pendingSlots + (<usize>slot << 2)) != 0) slot = (slot + 1) & pendingMask
+    slot = freeSlot(hash)
   }
   requests.keep(length)
   if (pendingCount == pendingRoom) {
+    if (pendingRoom > ~tagBits) unreachable()
     pendings = doubled(pendings, <usize>pendingRoom * pendingSize)
     pendingRoom *= 2
   }
@@ -257,7 +256,7 @@ export function takeEvent(
   made.ended = <u8>(stage >= responseComplete)
   made.refresh = <u8>refresh
   place.pending++
-  store<u32>(pendingSlots + (<usize>slot << 2), ++pendingCount)
+  fillPending(slot, hash, ++pendingCount)
   if (pendingCount * 2 > pendingMask) {
     pendingMask = pendingMask * 2 + 1
     pendingSlots = allocate((<usize>pendingMask + 1) << 2)
@@ -280,10 +279,21 @@ function join(known: Pending, place: Section, stage: u32, observation: u32, refr
 function refillSlots(): void {
   memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 2)
   for (let i: u32 = 0; i < pendingCount; i++) {
-    let slot = pendingAt(i).hash & pendingMask
-    while (load<u32>(pendingSlots + (<usize>slot << 2)) != 0) slot = (slot + 1) & pendingMask
-    store<u32>(pendingSlots + (<usize>slot << 2), i + 1)
+    const hash = pendingAt(i).hash
+    fillPending(freeSlot(hash), hash, i + 1)
   }
+}
+
+@inline
+function freeSlot(hash: u32): u32 {
+  let slot = hash & pendingMask
+  while (load<u32>(pendingSlots + (<usize>slot << 2)) != 0) slot = (slot + 1) & pendingMask
+  return slot
+}
+
+@inline
+function fillPending(slot: u32, hash: u32, number: u32): void {
+  store<u32>(pendingSlots + (<usize>slot << 2), (hash & tagBits) | number)
 }
 
 /** Counts what waits in one section, and forgets it. */

@@ -39,12 +39,10 @@ export class Key {
   texts9: u32
 }
 
-/** What some bytes came to. */
+/** What some bytes came to; the bytes stand behind it. */
 @unmanaged
 class Known {
-  at: usize
   length: u32
-  hash: u32
   value: u32
 }
 
@@ -59,8 +57,6 @@ export let textCount: u32 = 0
 let keyList: usize = allocate(1024 * keySize)
 let keyRoom: u32 = 1024
 export let keyCount: u32 = 0
-let knownList: usize = allocate(1024 * knownSize)
-let knownRoom: u32 = 1024
 let knownCount: u32 = 0
 
 /** Hash tables of numbers, one more than the place in their list. */
@@ -68,7 +64,8 @@ let textSlots: usize = slotsOf(4096)
 let textMask: u32 = 4095
 let keySlots: usize = slotsOf(4096)
 let keyMask: u32 = 4095
-let knownSlots: usize = slotsOf(4096)
+/** With the hash and the place of what is known, so that one look finds it. */
+let knownSlots: usize = slotsOf(8192)
 let knownMask: u32 = 4095
 
 function slotsOf(count: u32): usize {
@@ -85,12 +82,12 @@ export function forgetKeys(): void {
   knownCount = 0
   memory.fill(textSlots, 0, (<usize>textMask + 1) << 2)
   memory.fill(keySlots, 0, (<usize>keyMask + 1) << 2)
-  memory.fill(knownSlots, 0, (<usize>knownMask + 1) << 2)
+  memory.fill(knownSlots, 0, (<usize>knownMask + 1) << 3)
 }
 
 /** How much the texts and keys take. */
 export function keyBytes(): usize {
-  return bytes.used + <usize>textCount * textSize + <usize>keyCount * keySize + <usize>knownCount * knownSize
+  return bytes.used + <usize>textCount * textSize + <usize>keyCount * keySize
 }
 
 @inline
@@ -213,10 +210,12 @@ export function whatIs(at: usize, length: usize): u32 {
   const hash = hashOf(at, length, 0)
   let slot = hash & knownMask
   while (true) {
-    const known = load<u32>(knownSlots + (<usize>slot << 2))
+    const known = load<u64>(knownSlots + (<usize>slot << 3))
     if (known == 0) break
-    const one = changetype<Known>(knownList + <usize>(known - 1) * knownSize)
-    if (one.hash == hash && one.length == <u32>length && isSame(one.at, at, length)) return one.value
+    if (<u32>(known >> 32) == hash) {
+      const one = changetype<Known>(<usize>known)
+      if (one.length == <u32>length && isSame(changetype<usize>(one) + knownSize, at, length)) return one.value
+    }
     slot = (slot + 1) & knownMask
   }
   missedHash = hash
@@ -225,25 +224,27 @@ export function whatIs(at: usize, length: usize): u32 {
 
 /** Remembers what the bytes that {@link whatIs} did not find came to. */
 export function remember(at: usize, length: usize, value: u32): void {
-  if (knownCount == knownRoom) {
-    knownList = doubled(knownList, <usize>knownRoom * knownSize)
-    knownRoom *= 2
-  }
-  const kept = bytes.room(length + 16)
-  memory.copy(kept, at, length)
-  bytes.keep(length + 16)
-  const made = changetype<Known>(knownList + <usize>knownCount * knownSize)
-  made.at = kept
+  const made = changetype<Known>(bytes.room(knownSize + length + 16))
   made.length = <u32>length
-  made.hash = missedHash
   made.value = value
-  fillSlot(knownSlots, knownMask, missedHash, ++knownCount)
-  if (knownCount * 2 > knownMask) {
-    knownMask = knownMask * 2 + 1
-    knownSlots = slotsOf(knownMask + 1)
-    for (let i: u32 = 0; i < knownCount; i++)
-      fillSlot(knownSlots, knownMask, changetype<Known>(knownList + <usize>i * knownSize).hash, i + 1)
-  }
+  memory.copy(changetype<usize>(made) + knownSize, at, length)
+  bytes.keep(knownSize + length + 16)
+  fillKnown(((<u64>missedHash) << 32) | <u64>changetype<usize>(made))
+  if (++knownCount * 2 > knownMask) growKnown()
+}
+
+function fillKnown(known: u64): void {
+  let slot = <u32>(known >> 32) & knownMask
+  while (load<u64>(knownSlots + (<usize>slot << 3)) != 0) slot = (slot + 1) & knownMask
+  store<u64>(knownSlots + (<usize>slot << 3), known)
+}
+
+function growKnown(): void {
+  const before = knownSlots
+  const end = before + ((<usize>knownMask + 1) << 3)
+  knownMask = knownMask * 2 + 1
+  knownSlots = slotsOf((knownMask + 1) * 2)
+  for (let at = before; at < end; at += 8) if (load<u64>(at) != 0) fillKnown(load<u64>(at))
 }
 
 /** Several keys as one value: their number and they themselves, in memory. A single one is its number and one; 0 is none. */

@@ -1,5 +1,5 @@
 // Opens a diagnostic record of AKS, which holds an event as a text with escapes. Gives false where something is out of the ordinary.
-import { afterSpace, hex4, isSame, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
+import { afterSpace, hex4, isWord, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
 import { isRecordName } from './event'
 import { sectionOf } from './fold'
 import { allocate } from './memory'
@@ -32,16 +32,16 @@ export function openRecord(p: usize, end: usize): bool {
     p = name(p)
     if (p == 0) return false
     let is: u32 = 0
-    if (nameLength == 10 && isSame(nameAt, words.properties, 10)) {
+    if (nameLength == 10 && isWord(nameAt, words.properties, 10)) {
       is = 1
       p = readProperties(p, end)
-    } else if (nameLength == 8 && isSame(nameAt, words.category, 8)) {
+    } else if (nameLength == 8 && isWord(nameAt, words.category, 8)) {
       is = 2
       p = text(p)
-      if (textLength == 10 && isSame(textAt, words.kubeAudit, 10)) category = 1
-      else if (textLength == 16 && isSame(textAt, words.kubeAuditAdmin, 16)) category = 2
+      if (textLength == 10 && isWord(textAt, words.kubeAudit, 10)) category = 1
+      else if (textLength == 16 && isWord(textAt, words.kubeAuditAdmin, 16)) category = 2
       else category = otherCategory
-    } else if (nameLength == 10 && isSame(nameAt, words.resourceId, 10)) {
+    } else if (nameLength == 10 && isWord(nameAt, words.resourceId, 10)) {
       is = 4
       p = text(p)
       resourceAt = textAt
@@ -66,7 +66,7 @@ function readProperties(p: usize, end: usize): usize {
   while (true) {
     p = name(p)
     if (p == 0) return 0
-    if (nameLength == 3 && isSame(nameAt, words.log, 3)) {
+    if (nameLength == 3 && isWord(nameAt, words.log, 3)) {
       if (seen) return 0
       seen = true
       p = readLog(p, end)
@@ -78,6 +78,19 @@ function readProperties(p: usize, end: usize): usize {
     else if (c == 0x7d) return seen ? p + 1 : 0
     else return 0
   }
+}
+
+/** For each set of eight bytes that fall out, the places of those that stay. */
+const kept: usize = keptPlaces()
+
+function keptPlaces(): usize {
+  const at = allocate(256 << 3)
+  for (let out: usize = 0; out < 256; out++) {
+    let to = at + (out << 3)
+    for (let i: usize = 0; i < 8; i++) if (((out >> i) & 1) == 0) store<u8>(to++, <u8>i)
+    while (to < at + (out << 3) + 8) store<u8>(to++, 0)
+  }
+  return at
 }
 
 /** Takes the escapes out of a text: behind its closing quote. Escapes above ASCII are out of the ordinary. */
@@ -92,11 +105,26 @@ function readLog(p: usize, end: usize): usize {
     if (p >= end) return 0
     const v = v128.load(p)
     v128.store(to, v)
-    const special = v128.or(v128.or(i8x16.eq(v, quote), i8x16.eq(v, back)), i8x16.lt_u(v, space))
-    const m = i8x16.bitmask(special)
+    const quotes = i8x16.bitmask(i8x16.eq(v, quote))
+    const backs = i8x16.bitmask(i8x16.eq(v, back))
+    const controls = i8x16.bitmask(i8x16.lt_u(v, space))
+    const m = quotes | backs | controls
     if (m == 0) {
       p += 16
       to += 16
+      continue
+    }
+    const escaped = (backs << 1) & 0xffff
+    if (controls == 0 && quotes == escaped && (backs & escaped) == 0) {
+      // Nothing but quotes is escaped, and each of them: the backslashes fall out. One at the end is taken with what it stands before.
+      const low = backs & 0xff
+      const high = backs >> 8
+      v128.store(to, i8x16.swizzle(v, v128.load64_zero(kept + (<usize>low << 3))))
+      to += <usize>(8 - popcnt(low))
+      const second = i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
+      v128.store(to, i8x16.swizzle(second, v128.load64_zero(kept + (<usize>high << 3))))
+      to += <usize>(8 - popcnt(high))
+      p += 16 - <usize>(high >> 7)
       continue
     }
     const plain = <usize>ctz(m)

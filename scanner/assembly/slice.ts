@@ -1,5 +1,5 @@
 // A text that was read, by its place.
-import { isSame, textAt, textLength } from './bytes'
+import { isWord, textAt, textLength } from './bytes'
 
 /** A text of the event. */
 @unmanaged
@@ -15,11 +15,11 @@ export class Slice {
 
   @inline
   is(word: usize, length: usize): bool {
-    return this.length == length && isSame(this.at, word, length)
+    return this.length == length && isWord(this.at, word, length)
   }
 
   @inline
   begins(word: usize, length: usize): bool {
-    return this.length >= length && isSame(this.at, word, length)
+    return this.length >= length && isWord(this.at, word, length)
   }
 }

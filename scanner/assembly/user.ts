@@ -1,6 +1,6 @@
 // Reads who sent a request. The same users come again and again: what has the very bytes of one that was read before is that one.
 import { allocate, doubled } from './memory'
-import { afterSpace, copy, isSame, mix64, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
+import { afterSpace, copy, isSame, isSameLong, isWord, mix64, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
 import { fillSlot, keepBytes, remember, textId, unknown, whatIs } from './keys'
 import { afterMember, enter } from './record-parts'
 import { Slice } from './slice'
@@ -90,7 +90,7 @@ export function readUser(p: usize, end: usize): usize {
       const known = load<u32>(userSlots + (<usize>slot << 2))
       if (known == 0) break
       const one = userAt(known - 1)
-      if (one.hash == hash && one.length == <u32>length && isSame(one.at, p, length)) {
+      if (one.hash == hash && one.length == <u32>length && isSameLong(one.at, p, length)) {
         lastUser = known - 1
         userRead = true
         userText = one.text
@@ -202,7 +202,7 @@ function homeOf(): usize {
 
 @inline
 function isName(word: usize, length: usize): bool {
-  return isSame(nameAt, word, length)
+  return isWord(nameAt, word, length)
 }
 
 function parseUser(p: usize, end: usize): usize {

@@ -55,7 +55,7 @@ export class Faults {
 }
 
 /** How much is read at a time: more makes no difference. */
-const piece = 512 << 10
+const piece = 256 << 10
 
 /** Reads the lines that begin in one block of a plain log. */
 export function readBlock(
