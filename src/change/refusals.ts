@@ -18,10 +18,13 @@ const losesToken: Concern = ({ who }, { object, removes }) =>
 const losesSecret: Concern = ({ who }, { object }) =>
   who.kind === 'nobody' || (who.kind === 'secret' && who.secret === formatName(object))
 
-/** The rights that are narrowed: to make tokens, and to act as somebody. */
+/** The rights that are narrowed: to make tokens, and to act as somebody; as whom and where, no log says of a refusal. */
 const losesMinting: Concern = ({ verb, resource, subresource, namespace }, { object }) =>
-  (verb === 'impersonate' || (verb === 'create' && resource === 'serviceaccounts' && subresource === 'token')) &&
-  (object.namespace === undefined || object.namespace === namespace)
+  verb === 'impersonate' ||
+  (verb === 'create' &&
+    resource === 'serviceaccounts' &&
+    subresource === 'token' &&
+    (object.namespace === undefined || object.namespace === namespace))
 
 const concerns: Readonly<Partial<Record<RemedyId, Concern>>> = {
   'one-container': losesToken,
@@ -86,7 +89,10 @@ function nameOf(who: RefusedRequest['who']): string {
 }
 
 function sentence({ who, verb, resource, subresource, namespace }: RefusedRequest): string {
-  const what = `${verb} ${resource}${subresource === '' ? '' : `/${subresource}`}${namespace === '' ? '' : ` in \`${namespace}\``}`
+  const what =
+    verb === 'impersonate'
+      ? 'act in the name of another'
+      : `${verb} ${resource}${subresource === '' ? '' : `/${subresource}`}${namespace === '' ? '' : ` in \`${namespace}\``}`
   switch (who.kind) {
     case 'account':
       return `ServiceAccount \`${who.account}\` is refused to ${what}`

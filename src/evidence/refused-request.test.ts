@@ -50,6 +50,11 @@ for (const [says, more, who] of cases)
   test(`${says}: ${who?.kind ?? 'nobody is refused'}`, () => {
     const refused = refusedIn(event(more))
     assert.deepEqual(refused?.who, who)
-    if (refused !== undefined)
+    if (refused !== undefined && refused.verb !== 'impersonate')
       assert.deepEqual([refused.verb, refused.resource, refused.namespace], ['get', 'configmaps', 'shop'])
   })
+
+test('who may not act in the name of another is refused before anything is decided of the request', () => {
+  const refused = refusedIn(event({ user: { username: 'alice' }, responseStatus: { code: 403 } }))
+  assert.deepEqual([refused?.who, refused?.verb, refused?.resource], [{ kind: 'user', name: 'alice' }, 'impersonate', ''])
+})

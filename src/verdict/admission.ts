@@ -38,14 +38,25 @@ export function admissionReport(inventory: Inventory, guard: GuardReport | undef
   }
 }
 
-/** Whether the creation of a resource is matched, by the wildcards that rules may have (admissionregistration/v1, Rule). */
+/** Whether the creation of a namespaced resource of the core group is matched (admissionregistration/v1, MatchResources). */
 function sees(match: AdmissionMatch | undefined, resource: string): boolean {
+  const left = match?.excludeResourceRules ?? []
+  // A rule that names single objects lets the others be seen.
+  if (left.some((rule) => (rule.resourceNames ?? []).length === 0 && covers(rule, resource))) return false
+  return (match?.resourceRules ?? []).some((rule) => covers(rule, resource))
+}
+
+/** By the wildcards that rules may have (admissionregistration/v1, Rule). */
+function covers(rule: NonNullable<AdmissionMatch['resourceRules']>[number], resource: string): boolean {
+  const { apiGroups = [], apiVersions = [], operations = [], resources = [], scope = '*' } = rule
   const [name, subresource] = resource.split('/')
   const patterns = subresource === undefined ? ['*', '*/*', resource] : ['*/*', `${name}/*`, `*/${subresource}`, resource]
-  return (match?.resourceRules ?? []).some(
-    ({ apiGroups = [], operations = [], resources = [] }) =>
-      apiGroups.some((group) => group === '' || group === '*') &&
-      operations.some((one) => one === 'CREATE' || one === '*') &&
-      resources.some((one) => patterns.includes(one)),
+  const has = (values: readonly string[], ...wanted: readonly string[]): boolean => values.some((one) => wanted.includes(one))
+  return (
+    has(apiGroups, '', '*') &&
+    has(apiVersions, 'v1', '*') &&
+    has(operations, 'CREATE', '*') &&
+    has(resources, ...patterns) &&
+    scope !== 'Cluster'
   )
 }

@@ -6,7 +6,7 @@ import { withConnectionOptions } from './connection-options.ts'
 import type { GoOnOptions } from './go-on.ts'
 import type { StatusOptions } from './status.ts'
 import type { VerifyOptions } from './verify-journal.ts'
-import { withWalkOptions } from './walk-options.ts'
+import { withAuditLogOptions, withWalkOptions } from './walk-options.ts'
 
 /** What these commands do. */
 export interface ChangeActions {
@@ -22,8 +22,10 @@ export const changeCommandNames: readonly string[] = ['apply', 'resume', 'backou
 
 /** Adds the commands. */
 export function addChangeCommands(program: Command, actions: ChangeActions): void {
-  withWalkOptions(
-    program.command('apply').description('carry out a plan: asks first whether it can be made and taken back, then in batches'),
+  withAuditLogOptions(
+    withWalkOptions(
+      program.command('apply').description('carry out a plan: asks first whether it can be made and taken back, then in batches'),
+    ),
   )
     .argument('<plan>', 'the file that `sparekey plan` wrote')
     .option('--dry-run', 'only ask: rights, a trial of each write, and what else stands against it; nothing is changed')
@@ -60,7 +62,7 @@ export function addChangeCommands(program: Command, actions: ChangeActions): voi
 }
 
 function withGoOnOptions(command: Command): Command {
-  return withWalkOptions(command)
+  return withAuditLogOptions(withWalkOptions(command))
     .option('--no-mirror', 'do not keep the copy in the cluster any more that the run was begun with')
     .argument('<journal>', 'the journal of the run')
     .option('--server-moved', 'the cluster is the same one, though it is reached at another address by now')

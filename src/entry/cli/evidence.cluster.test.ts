@@ -9,6 +9,7 @@ import type { KubeObject } from '../../../testbed/client.ts'
 import { clusterSuite } from '../../../testbed/suite.ts'
 import { waitUntil } from '../../../testbed/wait-until.ts'
 import type { EvidenceLedger } from '../../evidence/index.ts'
+import { followLog } from '../../sources/audit-log/index.ts'
 import type { AuditReport } from '../../verdict/index.ts'
 import { runWith } from './fake-io.cases.ts'
 
@@ -131,7 +132,9 @@ clusterSuite('evidence of use', { users: { [kubelet]: ['system:nodes'] } }, (clu
     await get(configmaps, reader, 200)
     await get(`${configmaps}/absent`, reader, 404)
     await watch(`${configmaps}?watch=true`, await mounted('watcher'))
-    await get(`/api/v1/namespaces/${namespace}/secrets`, await mounted('denied'), 403)
+    const denied = await mounted('denied')
+    await get(`/api/v1/namespaces/${namespace}/secrets`, denied, 403)
+    await get(configmaps, denied, 403, { 'impersonate-user': `system:serviceaccount:${namespace}:puppet` })
     const looker = await mounted('looker')
     for (const path of ['/api', '/apis', '/version', '/openapi/v3']) await get(path, looker, 200)
     await mounted('quiet')
@@ -163,6 +166,22 @@ clusterSuite('evidence of use', { users: { [kubelet]: ['system:nodes'] } }, (clu
 
   const sparekey = (...words: readonly string[]) => runWith(words, '', new Date().toISOString())
   const at = (name: string): string => join(folder, name)
+
+  test('whoever watches the log while something is changed is told who was refused what', async () => {
+    const log = await followLog(cluster.plane.auditLogPath)
+    try {
+      const told = (await log.look()).map(({ who, verb, resource }) =>
+        [who.kind === 'account' ? who.account : who.kind, verb, resource].join(' ').trim(),
+      )
+      assert.deepEqual([...new Set(told.filter((one) => one.startsWith(namespace) || one.startsWith('nobody')))].sort(), [
+        'nobody get /api',
+        `${namespace}/denied impersonate`,
+        `${namespace}/denied list secrets`,
+      ])
+    } finally {
+      await log.close()
+    }
+  })
 
   test('its own audit log gives the verdict of each', { timeout: 120_000 }, async () => {
     const log = at('audit.log')

@@ -35,13 +35,20 @@ export function withWalkOptions(command: Command): Command {
       usualWalk.timeout,
     )
     .option('--no-wait', 'do not wait for pods; every step is then pending until `sparekey resume` has seen them')
-    .option(
-      '--audit-log <file...>',
-      'the audit logs of the API servers, as they grow: a batch is backed out when an account, or a token, is refused after it that was not before',
-    )
-    .option('--watch <time>', 'how long to look for refused requests after each batch, with --audit-log (default: 1m)', duration)
     .option('--mirror <namespace>', 'also keep the journal in ConfigMaps of this namespace')
     .option('--yes', 'do not ask; needed where nobody can be asked')
+}
+
+/** Adds the options of walks that audits lead to: what they change shows in what the API server refuses. */
+export function withAuditLogOptions(command: Command): Command {
+  return command
+    .option(
+      '--audit-log <file>',
+      'an audit log of an API server, as it grows (once for each server): a batch is backed out when an account, or a token, is refused after it that was not before',
+      // Not `<file...>`, which would take the plan or the journal behind it for another log.
+      (file: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), file],
+    )
+    .option('--watch <time>', 'how long to look for refused requests after each batch, with --audit-log (default: 1m)', duration)
 }
 
 /** The options as the walk takes them. */

@@ -57,7 +57,7 @@ const cases: readonly {
   { step: 'rbac-authorizer', says: 'objects alone do not prove the authorizer', objects: rights, result: 'manual' },
   { step: 'rbac-authorizer', says: 'manifests do not show RBAC', objects: [off], from: manifests, result: 'couldNotTell' },
   { step: 'account-admission', says: 'no pod runs', objects: shared({}), result: 'manual' },
-  { step: 'own-admission-policies', says: 'are never read', objects: [], result: 'manual' },
+  { step: 'own-admission-policies', says: 'were not read', objects: [], result: 'manual' },
   {
     step: 'mounted-tokens',
     says: 'of an account with rights',
@@ -140,7 +140,7 @@ const cases: readonly {
   { step: 'dangling-bindings', says: 'to a role', objects: [clusterWide('gone')], result: 'fail' },
   { step: 'dangling-bindings', says: 'none', objects: [off, ...rights], result: 'pass' },
   { step: 'dangling-bindings', says: 'not shown', objects: [], from: manifests, result: 'couldNotTell' },
-  { step: 'admission-policies', says: 'are never read', objects: [], result: 'manual' },
+  { step: 'admission-policies', says: 'were not read', objects: [], result: 'manual' },
   { step: 'azure-admin-credential', says: 'is never seen', objects: [], result: 'manual' },
   { step: 'azure-rbac', says: 'is never seen', objects: [], result: 'manual' },
   { step: 'azure-run-command', says: 'is never seen', objects: [], result: 'manual' },
@@ -174,6 +174,27 @@ test('running pods with the token that was foretold show that the admission plug
   const files = { ...running, source: { ...running.source, kind: 'manifests' } as const }
   assert.equal(stepOf(procedure(files), 'account-admission').result.kind, 'manual')
 })
+
+const seen = { bound: 2, unbound: 1, onPods: ['pods'], onTokenRequests: ['minting'] }
+const whole = { settings: [], objects: [] }
+for (const [says, admission, result] of [
+  ['policies on both', seen, /^policies see pods and requests for tokens: try one of each/],
+  ['none on tokens', { ...seen, onTokenRequests: [] }, /^no policy of the API server itself sees requests for tokens: /],
+  ['none at all', { ...seen, onPods: [], onTokenRequests: [] }, /sees pods or requests for tokens: /],
+  ['the guard', { ...seen, guard: whole }, /^the guard is as it was installed: /],
+] as const)
+  test(`policies that were read are counted, and a person tries them: ${says}`, () => {
+    const report = procedure({ ...audited([deployment(), account('app')]), admission })
+    const step = stepOf(report, 'admission-policies')
+    assert.equal(step.result.kind, 'manual')
+    assert.match(step.result.reason, result)
+    const counted = step.evidence.counts.map(({ count, what }) => `${count} ${what}`).join('\n')
+    assert.match(counted, /^2 admission policies .* bound$/m)
+    assert.match(counted, /^1 admission policies that no binding puts to work$/m)
+    if (admission.onPods.length > 0) assert.match(counted, /^1 bound policies that see new pods: pods$/m)
+    const own = stepOf(report, 'own-admission-policies')
+    assert.match(own.result.reason, /^the API server's own are counted here/)
+  })
 
 test('every check has a step that fails by it', () => {
   const ids = checks.map(({ id }) => id)
