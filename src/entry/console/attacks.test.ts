@@ -117,6 +117,11 @@ for (const site of ['cross-site', 'same-site']) {
   })
 }
 
+test('who has the cookie hears how runs stand, by a stream that is there at once', async () => {
+  const { status, headers } = await get('/api/run/events', { cookie })
+  assert.deepEqual([status, headers['content-type']], [200, 'text/event-stream'])
+})
+
 test('what changes something is asked for by the page itself, as JSON', async () => {
   const { origin } = open
   assert.equal((await post('/api/refresh', { ...json, cookie })).status, 403, 'without Origin')
