@@ -7,6 +7,7 @@ import { accountAddress, workloadAddress } from '../address.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { Ready, sentence } from '../parts/problem.tsx'
 import { Prose } from '../parts/prose.tsx'
+import { useSome } from '../parts/use-some.tsx'
 import { useView } from '../use-view.ts'
 
 const answers = { refused: 'would be refused', unknown: 'could not be told', passes: 'would pass', excluded: 'left out' } as const
@@ -28,6 +29,8 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
   const shown = guard.answers.filter(
     (one) => (one.answer === 'refused' || one.answer === 'unknown') && (namespace === '' || one.namespace === namespace),
   )
+  const { some, more } = useSome(shown)
+  const namespaces = useSome(guard.namespaces)
   return (
     <>
       <PageHead title="What the guard would refuse" page={{ kind: 'guard' }}>
@@ -63,7 +66,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
               </tr>
             </thead>
             <tbody>
-              {guard.namespaces.map((one) => (
+              {namespaces.some.map((one) => (
                 <tr key={one.namespace}>
                   <th scope="row">
                     <a href={withQuery('/guard', { namespace: one.namespace })}>{one.namespace}</a>
@@ -77,6 +80,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
             </tbody>
           </table>
         </div>
+        {namespaces.more}
       </section>
       {shown.length === 0 ? null : (
         <section>
@@ -85,7 +89,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
             {namespace === '' ? null : <a href="/guard">all</a>}
           </h2>
           <ul class="plain">
-            {shown.map((one) => (
+            {some.map((one) => (
               <li key={one.link}>
                 <a href={workloadAddress(one.link)}>
                   {one.namespace}/{one.workload}
@@ -95,6 +99,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
               </li>
             ))}
           </ul>
+          {more}
         </section>
       )}
     </>
