@@ -48,7 +48,7 @@ export async function openConsole(options: ConsoleOptions, io: Io, files: PageFi
   const reader = await openReader(options, options.earlier ?? [], io)
   const running = runKeeper(io, () => {
     // What was changed is read again, so that every page shows it; a failure shows when somebody refreshes.
-    reader.refresh().catch(() => undefined)
+    reader.refresh('after').catch(() => undefined)
   })
   let door = doorkeeper('sparekey')
   const listening = await listen(
