@@ -32,6 +32,11 @@ test('the link turns into a cookie that no script and no other site gets, and is
   assert.ok(!body.includes(link.searchParams.get('token') ?? 'none'))
 })
 
+test('a link whose path looks like another machine leads to no other machine', async () => {
+  const { headers } = await get(`//evil.example/${new URL(open.newLink()).search}`)
+  assert.equal(headers.location, '/evil.example/')
+})
+
 test('a link works once', async () => {
   const { pathname, search } = new URL(open.newLink())
   assert.equal((await get(`${pathname}${search}`)).status, 303)

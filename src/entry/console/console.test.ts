@@ -197,7 +197,7 @@ test('a need is stated as an annotation that the audit takes, and a day that has
   assert.match(said['patch'] ?? '', /sparekey\.dev\/token-required: "it watches \\"all\\""\n/)
   assert.match(
     said['command'] ?? '',
-    /^kubectl annotate deployment\/kiali -n istio-system 'sparekey\.dev\/token-required=it watches "all"'/,
+    /^kubectl annotate --overwrite deployment\/kiali -n istio-system 'sparekey\.dev\/token-required=it watches "all"'/,
   )
   const past = await ask('2026-11-25')
   assert.deepEqual([past['kind'], past['message']], ['problem', '2026-11-25 has passed: say a day to come'])
@@ -294,6 +294,7 @@ const refusals: readonly { readonly line: string; readonly says: RegExp }[] = [
   { line: 'console --example --journals no-such-folder', says: /is no folder/ },
   { line: 'console --example --port 99999', says: /It takes a port/ },
   { line: 'console --example --address 0.0.0.0', says: /Allowed choices are 127\.0\.0\.1, ::1/ },
+  { line: 'console --example --earlier no-such-file', says: /no `no-such-file`, which `--earlier` names/ },
   { line: 'console --snapshot no-such-file', says: /no-such-file/ },
 ]
 for (const { line, says } of refusals) {

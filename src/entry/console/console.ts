@@ -96,6 +96,11 @@ function refuse(options: ConsoleOptions): void {
     throw new SparekeyError('USAGE', '`--allow-changes` needs a live cluster, and this source is none', {
       hint: 'leave it out, or leave out `-f`, `--snapshot` and `--example`',
     })
+  for (const file of options.earlier ?? [])
+    if (!existsSync(file))
+      throw new SparekeyError('INPUT_NOT_FOUND', `there is no \`${file}\`, which \`--earlier\` names`, {
+        hint: 'name snapshots that `sparekey snapshot` wrote',
+      })
   if (!existsSync(options.journals) || !statSync(options.journals).isDirectory())
     throw new SparekeyError('USAGE', `\`${options.journals}\` is no folder`, {
       hint: 'name the folder of journals with --journals',
