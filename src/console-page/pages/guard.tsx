@@ -111,17 +111,18 @@ function stageText({ stage, odd }: StageView): string {
   return odd === undefined ? (stage === 'excluded' ? 'left out' : stage) : `${stage} (its label says ${odd}, which is no stage)`
 }
 
-function Standing({ guard: { status, statusProblem } }: { readonly guard: GuardView }): VNode {
+function Standing({ guard: { status, seen, statusProblem } }: { readonly guard: GuardView }): VNode {
   if (statusProblem !== undefined)
     return (
       <p class="warn">
         How it stands could not be read: <Prose text={sentence(statusProblem)} />
       </p>
     )
-  if (status === null) return <p class="soft">Whether it is installed, only a live cluster shows.</p>
-  const missing = status.objects.filter(({ state }) => state === 'missing').length
-  const changed = status.objects.filter(({ state }) => state === 'changed').length
-  if (missing === status.objects.length)
+  const objects = status?.objects ?? seen
+  if (objects === null) return <p class="soft">What was read does not show whether it is installed.</p>
+  const missing = objects.filter(({ state }) => state === 'missing').length
+  const changed = objects.filter(({ state }) => state === 'changed').length
+  if (missing === objects.length)
     return (
       <p>
         It is not installed: <code>sparekey guard install</code>. Nothing is refused before a namespace is at the stage deny.
@@ -133,9 +134,11 @@ function Standing({ guard: { status, statusProblem } }: { readonly guard: GuardV
         ? 'It is as it was installed.'
         : `${changed} of its objects are changed and ${missing} are missing: `}
       {missing + changed === 0 ? null : <code>sparekey guard install</code>}{' '}
-      {status.masters === null
-        ? 'Who could weaken it could not be told.'
-        : `${countPhrase(status.masters.length, 'subject')} could weaken it.`}
+      {status === null
+        ? ''
+        : status.masters === null
+          ? 'Who could weaken it could not be told.'
+          : `${countPhrase(status.masters.length, 'subject')} could weaken it.`}
     </p>
   )
 }

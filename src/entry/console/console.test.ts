@@ -102,6 +102,10 @@ test('the control is `control -o json`, and the guard is `guard test -o json`', 
     tested.workloads.map(({ answer }) => answer),
   )
   assert.equal(guard.status, null)
+  // Its snapshot has the API server's policies, and the guard is not among them: known, and not "could not tell".
+  const { admission } = await printed<AuditReport>('audit')
+  assert.ok(admission !== undefined && admission.guard === undefined)
+  assert.deepEqual(guard.seen, [])
 })
 
 for (const risk of ['low', 'medium', 'high']) {
