@@ -268,7 +268,7 @@ function Elsewhere({ plan: { sources, left } }: { readonly plan: PlanView }): VN
                 <span class="soft">
                   <Prose text={sentence(one.remedy)} />
                 </span>{' '}
-                {/^(ServiceAccount|Secret|.*Role|.*Binding)\b/.test(one.link) ? null : (
+                {/^(ServiceAccount|Secret|[^./]*Role|[^./]*Binding)[./]/.test(one.link) ? null : (
                   <a href={workloadAddress(one.link)}>its page</a>
                 )}
               </li>
