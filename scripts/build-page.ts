@@ -5,6 +5,9 @@ import { build, type Metafile } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 
+/** Browsers of spring 2024 and later: the first that choose between two colours by themselves (`light-dark()`). */
+const target = ['chrome123', 'firefox121', 'safari17.5']
+
 /** Writes `page.js`, `page.css`, and the licences of what is in them. */
 export async function buildPage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
@@ -17,7 +20,7 @@ export async function buildPage(folder: string): Promise<void> {
     minify: true,
     format: 'esm',
     platform: 'browser',
-    target: ['chrome120', 'firefox121', 'safari17'],
+    target,
     metafile: true,
     logLevel: 'warning',
   })
@@ -26,7 +29,7 @@ export async function buildPage(folder: string): Promise<void> {
     outdir: folder,
     bundle: true,
     minify: true,
-    target: ['chrome120', 'firefox121', 'safari17'],
+    target,
     logLevel: 'warning',
   })
   writeFileSync(join(folder, 'licences.txt'), licencesOf(bundledFiles(metafile)))

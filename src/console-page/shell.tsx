@@ -3,7 +3,7 @@ import { effect } from '@preact/signals'
 import type { VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
-import { timePhrase } from '../console/index.ts'
+import { plainText, timePhrase } from '../console/index.ts'
 import { AccountPage } from './pages/account.tsx'
 import { BindingPage } from './pages/binding.tsx'
 import { ChangesPage } from './pages/changes.tsx'
@@ -128,5 +128,5 @@ function Tools(): VNode {
 // The title of the window says what was read.
 effect(() => {
   const source = session.value?.source
-  if (source !== undefined) document.title = `Sparekey: ${source}`
+  if (source !== undefined) document.title = `Sparekey: ${plainText(source)}`
 })

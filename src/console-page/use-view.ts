@@ -20,8 +20,10 @@ export function useView<T>(path: string): Shown<T> {
     if (reading === 0 || kept.has(key)) return
     let wanted = true
     void get<T>(path).then((answer) => {
-      if (answer.kind === 'ready') {
+      if (answer.kind === 'ready' && reading === session.value?.reading) {
         kept.set(key, answer.value)
+        // Nobody can ask for what was read before.
+        for (const old of kept.keys()) if (!old.startsWith(`${reading} `)) kept.delete(old)
         for (const old of [...kept.keys()].slice(0, -keptAtMost)) kept.delete(old)
       }
       if (!wanted) return

@@ -3,6 +3,7 @@ import { groupBy, sortedBy } from '../base/index.ts'
 import { formatName } from '../kube/index.ts'
 import type { Foreseen } from '../guard/index.ts'
 import type { GuardStatus } from '../report/index.ts'
+import type { AuditReport } from '../verdict/index.ts'
 import { objectLink } from './object-link.ts'
 
 /** One workload, and what would become of its next pod at the stage `deny`. */
@@ -34,6 +35,8 @@ export interface GuardView {
   readonly answers: readonly ForeseenView[]
   /** How the guard stands in a live cluster; `null` of other sources. */
   readonly status: GuardStatus | null
+  /** How the guard's objects stand in the policies that were read, as the audit says it; `null`: not all of these were read. */
+  readonly seen: NonNullable<NonNullable<AuditReport['admission']>['guard']>['objects'] | null
   /** Why it could not be read of a live cluster. */
   readonly statusProblem?: string
 }
@@ -44,8 +47,11 @@ export type StandingGuard =
   | { readonly kind: 'problem'; readonly message: string }
   | { readonly kind: 'notLive' }
 
-/** @param answers - as `guard test` prints them */
-export function guardView(answers: readonly Foreseen[], standing: StandingGuard): GuardView {
+/**
+ * @param answers - as `guard test` prints them
+ * @param admission - of the audit
+ */
+export function guardView(answers: readonly Foreseen[], standing: StandingGuard, admission: AuditReport['admission']): GuardView {
   const rows = answers.map(foreseenView)
   const byNamespace = groupBy(rows, ({ namespace }) => namespace)
   const stages = new Map(standing.kind === 'status' ? standing.status.namespaces.map((one) => [one.name, one]) : [])
@@ -68,6 +74,7 @@ export function guardView(answers: readonly Foreseen[], standing: StandingGuard)
     namespaces: sortedBy(namespaces, ({ namespace }) => [namespace]),
     answers: rows,
     status: standing.kind === 'status' ? standing.status : null,
+    seen: admission === undefined ? null : (admission.guard?.objects ?? []),
     ...(standing.kind === 'problem' ? { statusProblem: standing.message } : {}),
   }
 }

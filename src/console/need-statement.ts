@@ -24,7 +24,7 @@ export type NeedStatement =
       readonly source?: NeedInSource
       /** A part of the object's YAML: for its source, or for `kubectl patch --patch-file`. */
       readonly patch: string
-      /** Annotates the object in the cluster. */
+      /** Annotates the object in the cluster, also where it says something that has ended. */
       readonly command: string
       /** An entry for `required` of `sparekey.yaml`, for objects that cannot be annotated. */
       readonly entry: string
@@ -64,7 +64,7 @@ export function stateNeed(
           '  annotations:',
           ...annotations.map(([key, value]) => `    ${key}: ${quoted(value)}`),
         ),
-        command: `kubectl annotate ${shellWord(`${kind.toLowerCase()}/${name}`)} -n ${shellWord(namespace)} ${words}`,
+        command: `kubectl annotate --overwrite ${shellWord(`${kind.toLowerCase()}/${name}`)} -n ${shellWord(namespace)} ${words}`,
         entry: lines(
           'apiVersion: sparekey.dev/v1',
           'kind: TokenRequirements',

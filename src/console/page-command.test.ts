@@ -5,6 +5,8 @@ import { pageCommand, type ShownPage, type SourceWords } from './page-command.ts
 const live: SourceWords = {
   source: ['--context', 'prod eu'],
   evidence: ['--evidence', 'use.ledger'],
+  narrow: [],
+  wide: [],
   connection: ['--context', 'prod eu'],
   journals: 'runs/',
 }

@@ -7,6 +7,10 @@ export interface SourceWords {
   readonly source: readonly string[]
   /** `--evidence use.ledger`: commands that audit take them. */
   readonly evidence: readonly string[]
+  /** `-n shop`: pages that show one namespace, where the console was asked for one. */
+  readonly narrow: readonly string[]
+  /** `-n shop -A`: pages that look at all namespaces, where `-n` also says where manifests without a namespace are. */
+  readonly wide: readonly string[]
   /** `--kubeconfig`, `--context`, `--as`: commands on a live cluster take them; `undefined` where the source is none. */
   readonly connection?: readonly string[]
   /** The folder of journals, as a command finds it from where the console was started. */
@@ -25,25 +29,26 @@ export type ShownPage =
   | { readonly kind: 'journal'; readonly name: string }
 
 /** The command of a page, for a POSIX shell. */
-export function pageCommand(page: ShownPage, { source, evidence, connection, journals }: SourceWords): string {
+export function pageCommand(page: ShownPage, { source, evidence, narrow, wide, connection, journals }: SourceWords): string {
   const audits = [...source, ...evidence]
+  const all = [...source, ...wide]
   switch (page.kind) {
     case 'overview':
-      return command('audit', audits)
+      return command('audit', [...audits, ...narrow])
     case 'control':
-      return `${command('control', [...audits, '-o', 'html'])} > control.html`
+      return `${command('control', [...audits, ...narrow, '-o', 'html'])} > control.html`
     case 'guard':
-      return connection === undefined ? command('guard', ['test', ...source]) : command('guard', ['test', '--no-pods', ...source])
+      return command('guard', ['test', ...(connection === undefined ? [] : ['--no-pods']), ...all])
     case 'workloads':
-      return command('audit', [...audits, ...(page.namespace === '' ? [] : ['-n', page.namespace]), '-o', 'wide'])
+      return command('audit', [...audits, ...(page.namespace === '' ? narrow : ['-n', page.namespace]), '-o', 'wide'])
     case 'workload':
       return command('explain', [`${page.object}/${page.name}`, ...audits, '-n', page.namespace])
     case 'minters':
-      return command('who-can', ['--all', ...source])
+      return command('who-can', ['--all', ...all])
     case 'account':
-      return command('who-can', [`sa/${page.account}`, ...source])
+      return command('who-can', [`sa/${page.account}`, ...all])
     case 'plan':
-      return command('plan', [...audits, '--max-risk', page.maxRisk, '-o', 'plan.yaml'])
+      return command('plan', [...audits, ...narrow, '--max-risk', page.maxRisk, '-o', 'plan.yaml'])
     case 'journal':
       return command('status', [journals === '.' ? page.name : `${journals.replace(/\/+$/, '')}/${page.name}`])
   }

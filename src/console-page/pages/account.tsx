@@ -8,6 +8,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Ready } from '../parts/problem.tsx'
 import { RouteGraph } from '../parts/route-graph.tsx'
 import { SeverityMark } from '../parts/verdict-mark.tsx'
+import { useSome } from '../parts/use-some.tsx'
 import { useView } from '../use-view.ts'
 
 /** The page. */
@@ -106,12 +107,13 @@ function WhatIf({ view: { account, bindings, without, cut } }: { readonly view: 
 }
 
 function Ways({ title, ways }: { readonly title: string; readonly ways: readonly WayView[] }): VNode | null {
+  const { some, more } = useSome(ways)
   if (ways.length === 0) return null
   return (
     <section>
       {title === '' ? null : <h2>{title}</h2>}
       <ul class="ways">
-        {ways.map((way, i) => (
+        {some.map((way, i) => (
           <li key={i}>
             <SeverityMark severity={way.severity} /> <b>{way.subject}</b>
             {way.memberOf === undefined ? '' : ` (as a member of ${way.memberOf})`}{' '}
@@ -137,6 +139,7 @@ function Ways({ title, ways }: { readonly title: string; readonly ways: readonly
           </li>
         ))}
       </ul>
+      {more}
     </section>
   )
 }

@@ -7,9 +7,8 @@ import { accountAddress } from '../address.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { Ready } from '../parts/problem.tsx'
 import { SeverityMark } from '../parts/verdict-mark.tsx'
+import { useSome } from '../parts/use-some.tsx'
 import { useView } from '../use-view.ts'
-
-const shownAtMost = 500
 
 /** The page. */
 export function BindingPage(): VNode {
@@ -23,6 +22,7 @@ export function BindingPage(): VNode {
 }
 
 function Loss({ loss }: { readonly loss: BindingLossView }): VNode {
+  const { some, more } = useSome(loss.lost)
   return (
     <>
       <PageHead title={`If ${loss.name} went away`}>
@@ -51,7 +51,7 @@ function Loss({ loss }: { readonly loss: BindingLossView }): VNode {
               </tr>
             </thead>
             <tbody>
-              {loss.lost.slice(0, shownAtMost).map((row, i) => (
+              {some.map((row, i) => (
                 <tr key={i}>
                   <td>{row.subject}</td>
                   <td>
@@ -67,7 +67,7 @@ function Loss({ loss }: { readonly loss: BindingLossView }): VNode {
               ))}
             </tbody>
           </table>
-          {loss.lost.length > shownAtMost ? <p class="soft">And {loss.lost.length - shownAtMost} more.</p> : null}
+          {more}
         </div>
       )}
     </>

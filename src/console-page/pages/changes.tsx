@@ -20,6 +20,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { Problem, Ready, sentence } from '../parts/problem.tsx'
 import { Prose } from '../parts/prose.tsx'
 import { RunPanel } from '../parts/run-panel.tsx'
+import { useSome } from '../parts/use-some.tsx'
 import { running, session } from '../session.ts'
 import { useView } from '../use-view.ts'
 
@@ -78,9 +79,6 @@ function groupsOf(plan: PlanView): readonly Group[] {
   return [...groups].map(([name, steps]) => ({ name, steps }))
 }
 
-/** How many groups are drawn at a time. */
-const page = 100
-
 function Plan({
   plan,
   picked,
@@ -90,9 +88,9 @@ function Plan({
   readonly picked: ReadonlySet<string>
   readonly pick: (picked: ReadonlySet<string>) => void
 }): VNode {
-  const [shown, show] = useState(page)
   const mayChoose = session.value?.changes === 'yes'
   const groups = groupsOf(plan)
+  const { some, more } = useSome(groups)
   const taken = wholeChoice(plan.steps, picked)
   const steps = plan.steps.filter(({ group }) => taken.includes(group))
   const toggle = (name: string): void => {
@@ -117,7 +115,7 @@ function Plan({
             </p>
           ) : null}
           <ol class="groups">
-            {groups.slice(0, shown).map((group) => (
+            {some.map((group) => (
               <GroupSteps
                 key={group.name}
                 group={group}
@@ -127,13 +125,7 @@ function Plan({
               />
             ))}
           </ol>
-          {shown < groups.length ? (
-            <p>
-              <button type="button" onClick={() => show(shown + page)}>
-                Show more: {groups.length - shown} are left
-              </button>
-            </p>
-          ) : null}
+          {more}
         </>
       )}
       <Elsewhere plan={plan} />
@@ -177,18 +169,27 @@ function GroupSteps({
           <p>
             <Prose text={sentence(step.reason)} /> {sentence(step.why)} Takes effect {step.effect}.
           </p>
-          {step.removes.length === 0 ? null : (
-            <ul class="plain">
-              {step.removes.map((one) => (
-                <li key={one}>Goes: {one}</li>
-              ))}
-            </ul>
-          )}
+          <Removed tokens={step.removes} />
           {step.alsoRemoves.length === 0 ? null : <p class="soft">With it go {step.alsoRemoves.join(' and ')}.</p>}
           <DiffLines lines={step.diff} name={step.object} />
         </details>
       ))}
     </li>
+  )
+}
+
+function Removed({ tokens }: { readonly tokens: readonly string[] }): VNode | null {
+  const { some, more } = useSome(tokens)
+  if (tokens.length === 0) return null
+  return (
+    <>
+      <ul class="plain">
+        {some.map((one) => (
+          <li key={one}>Goes: {one}</li>
+        ))}
+      </ul>
+      {more}
+    </>
   )
 }
 
@@ -239,37 +240,41 @@ function ApplyBar({
 }
 
 function Elsewhere({ plan: { sources, left } }: { readonly plan: PlanView }): VNode {
+  const patches = useSome(sources)
+  const leftAlone = useSome(left)
   return (
     <>
       {sources.length === 0 ? null : (
         <section>
           <h2>What belongs into a source</h2>
           <ul class="plain">
-            {sources.map((one) => (
+            {patches.some.map((one) => (
               <li key={one.object}>
                 <b>{one.object}</b>, made by {one.by}: <Prose text={sentence(one.reason)} />{' '}
                 <span class="soft">{sentence(one.where)}</span>
               </li>
             ))}
           </ul>
+          {patches.more}
         </section>
       )}
       {left.length === 0 ? null : (
         <section>
           <h2>What is left as it is</h2>
           <ul class="plain">
-            {left.map((one, i) => (
+            {leftAlone.some.map((one, i) => (
               <li key={i}>
                 <b>{one.object}</b> ({one.title}): <Prose text={sentence(one.reason)} />{' '}
                 <span class="soft">
                   <Prose text={sentence(one.remedy)} />
                 </span>{' '}
-                {/^(ServiceAccount|Secret|.*Role|.*Binding)\b/.test(one.link) ? null : (
+                {/^(ServiceAccount|Secret|[^./]*Role|[^./]*Binding)[./]/.test(one.link) ? null : (
                   <a href={workloadAddress(one.link)}>its page</a>
                 )}
               </li>
             ))}
           </ul>
+          {leftAlone.more}
         </section>
       )}
     </>

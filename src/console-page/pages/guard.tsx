@@ -7,6 +7,7 @@ import { accountAddress, workloadAddress } from '../address.ts'
 import { PageHead } from '../parts/page-head.tsx'
 import { Ready, sentence } from '../parts/problem.tsx'
 import { Prose } from '../parts/prose.tsx'
+import { useSome } from '../parts/use-some.tsx'
 import { useView } from '../use-view.ts'
 
 const answers = { refused: 'would be refused', unknown: 'could not be told', passes: 'would pass', excluded: 'left out' } as const
@@ -28,6 +29,8 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
   const shown = guard.answers.filter(
     (one) => (one.answer === 'refused' || one.answer === 'unknown') && (namespace === '' || one.namespace === namespace),
   )
+  const { some, more } = useSome(shown)
+  const namespaces = useSome(guard.namespaces)
   return (
     <>
       <PageHead title="What the guard would refuse" page={{ kind: 'guard' }}>
@@ -63,7 +66,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
               </tr>
             </thead>
             <tbody>
-              {guard.namespaces.map((one) => (
+              {namespaces.some.map((one) => (
                 <tr key={one.namespace}>
                   <th scope="row">
                     <a href={withQuery('/guard', { namespace: one.namespace })}>{one.namespace}</a>
@@ -77,6 +80,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
             </tbody>
           </table>
         </div>
+        {namespaces.more}
       </section>
       {shown.length === 0 ? null : (
         <section>
@@ -85,7 +89,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
             {namespace === '' ? null : <a href="/guard">all</a>}
           </h2>
           <ul class="plain">
-            {shown.map((one) => (
+            {some.map((one) => (
               <li key={one.link}>
                 <a href={workloadAddress(one.link)}>
                   {one.namespace}/{one.workload}
@@ -95,6 +99,7 @@ function Guard({ guard }: { readonly guard: GuardView }): VNode {
               </li>
             ))}
           </ul>
+          {more}
         </section>
       )}
     </>
@@ -106,17 +111,18 @@ function stageText({ stage, odd }: StageView): string {
   return odd === undefined ? (stage === 'excluded' ? 'left out' : stage) : `${stage} (its label says ${odd}, which is no stage)`
 }
 
-function Standing({ guard: { status, statusProblem } }: { readonly guard: GuardView }): VNode {
+function Standing({ guard: { status, seen, statusProblem } }: { readonly guard: GuardView }): VNode {
   if (statusProblem !== undefined)
     return (
       <p class="warn">
         How it stands could not be read: <Prose text={sentence(statusProblem)} />
       </p>
     )
-  if (status === null) return <p class="soft">Whether it is installed, only a live cluster shows.</p>
-  const missing = status.objects.filter(({ state }) => state === 'missing').length
-  const changed = status.objects.filter(({ state }) => state === 'changed').length
-  if (missing === status.objects.length)
+  const objects = status?.objects ?? seen
+  if (objects === null) return <p class="soft">What was read does not show whether it is installed.</p>
+  const missing = objects.filter(({ state }) => state === 'missing').length
+  const changed = objects.filter(({ state }) => state === 'changed').length
+  if (missing === objects.length)
     return (
       <p>
         It is not installed: <code>sparekey guard install</code>. Nothing is refused before a namespace is at the stage deny.
@@ -128,9 +134,11 @@ function Standing({ guard: { status, statusProblem } }: { readonly guard: GuardV
         ? 'It is as it was installed.'
         : `${changed} of its objects are changed and ${missing} are missing: `}
       {missing + changed === 0 ? null : <code>sparekey guard install</code>}{' '}
-      {status.masters === null
-        ? 'Who could weaken it could not be told.'
-        : `${countPhrase(status.masters.length, 'subject')} could weaken it.`}
+      {status === null
+        ? ''
+        : status.masters === null
+          ? 'Who could weaken it could not be told.'
+          : `${countPhrase(status.masters.length, 'subject')} could weaken it.`}
     </p>
   )
 }

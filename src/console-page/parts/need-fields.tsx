@@ -1,6 +1,6 @@
 // The form in which a need is stated: what comes out is a patch to review and to keep; the console itself writes it nowhere.
 import type { VNode } from 'preact'
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { NeedForm, NeedStatement } from '../../console/index.ts'
 import { get, withQuery, type Answer } from '../api.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -19,20 +19,33 @@ const forms = [
   { key: 'entry', title: 'In sparekey.yaml, where it cannot be annotated' },
 ] as const
 
+/** Milliseconds without a key before something is asked. */
+const pause = 250
+
 /** @param link - of the workload */
 export function NeedFields({ link }: { readonly link: string }): VNode {
   const [form, setForm] = useState<NeedForm>({ reason: '', owner: '', until: '' })
   const [answer, setAnswer] = useState<Answer<NeedStatement>>()
+  // One question at a time: for each the server may have to read all files of its source.
+  const asked = useRef<Promise<unknown>>(undefined)
   const id = useId()
   const isFilled = fields.every(({ name }) => form[name].trim() !== '')
   useEffect(() => {
     setAnswer(undefined)
     if (!isFilled) return
     let wanted = true
-    void get<NeedStatement>(withQuery('/api/need', { object: link, ...form })).then((one) => {
+    const ask = async (): Promise<void> => {
+      await asked.current
+      if (!wanted) return
+      const answered = get<NeedStatement>(withQuery('/api/need', { object: link, ...form }))
+      asked.current = answered
+      const one = await answered
+      // What comes late is about what was typed before.
       if (wanted) setAnswer(one)
-    })
+    }
+    const timer = setTimeout(() => void ask(), pause)
     return () => {
+      clearTimeout(timer)
       wanted = false
     }
   }, [link, form.reason, form.owner, form.until])

@@ -1,10 +1,12 @@
 // The steps of a run, each with where it stands.
 import type { VNode } from 'preact'
 import type { RunView } from '../../console/index.ts'
+import { useSome } from './use-some.tsx'
 import { sentence } from './problem.tsx'
 
 /** A row for each step. */
 export function RunSteps({ run }: { readonly run: RunView }): VNode {
+  const { some, more } = useSome(run.steps)
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Steps of the run">
       <table>
@@ -17,7 +19,7 @@ export function RunSteps({ run }: { readonly run: RunView }): VNode {
           </tr>
         </thead>
         <tbody>
-          {run.steps.map((step) => (
+          {some.map((step) => (
             <tr key={step.id}>
               <td>
                 <span class={`tag ${step.open ? 's-medium' : 'k-plain'}`}>{step.state}</span>
@@ -29,6 +31,7 @@ export function RunSteps({ run }: { readonly run: RunView }): VNode {
           ))}
         </tbody>
       </table>
+      {more}
     </div>
   )
 }

@@ -32,6 +32,11 @@ test('the link turns into a cookie that no script and no other site gets, and is
   assert.ok(!body.includes(link.searchParams.get('token') ?? 'none'))
 })
 
+test('a link whose path looks like another machine leads to no other machine', async () => {
+  const { headers } = await get(`//evil.example/${new URL(open.newLink()).search}`)
+  assert.equal(headers.location, '/evil.example/')
+})
+
 test('a link works once', async () => {
   const { pathname, search } = new URL(open.newLink())
   assert.equal((await get(`${pathname}${search}`)).status, 303)
@@ -116,6 +121,11 @@ for (const site of ['cross-site', 'same-site']) {
     assert.equal((await get('/', { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' })).status, 401)
   })
 }
+
+test('who has the cookie hears how runs stand, by a stream that is there at once', async () => {
+  const { status, headers } = await get('/api/run/events', { cookie })
+  assert.deepEqual([status, headers['content-type']], [200, 'text/event-stream'])
+})
 
 test('what changes something is asked for by the page itself, as JSON', async () => {
   const { origin } = open

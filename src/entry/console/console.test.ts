@@ -102,6 +102,10 @@ test('the control is `control -o json`, and the guard is `guard test -o json`', 
     tested.workloads.map(({ answer }) => answer),
   )
   assert.equal(guard.status, null)
+  // Its snapshot has the API server's policies, and the guard is not among them: known, and not "could not tell".
+  const { admission } = await printed<AuditReport>('audit')
+  assert.ok(admission !== undefined && admission.guard === undefined)
+  assert.deepEqual(guard.seen, [])
 })
 
 for (const risk of ['low', 'medium', 'high']) {
@@ -140,6 +144,52 @@ test('every page as a command is one that runs', async () => {
   )
 })
 
+for (const { says, more } of [
+  { says: 'one namespace', more: { namespace: 'shop' } },
+  { says: 'one namespace for manifests without, and all', more: { namespace: 'shop', allNamespaces: true } },
+  { says: 'all', more: {} },
+]) {
+  test(`asked for ${says}, each page as a command counts what the page counts`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sparekey-narrow-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const documents = [
+      'kind: ServiceAccount\nmetadata: {name: x}',
+      'kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main}]}',
+      'kind: Pod\nmetadata: {name: b, namespace: shop}\nspec: {containers: [{name: main}]}',
+      'kind: Pod\nmetadata: {name: c, namespace: other}\nspec: {containers: [{name: main}]}',
+    ]
+    writeFileSync(join(folder, 'all.yaml'), documents.map((one) => `apiVersion: v1\n${one}\n`).join('---\n'))
+    const narrow = await openTestConsole({ filename: [folder], now, ...more })
+    try {
+      const headers = { cookie: await sessionCookie(narrow.newLink()) }
+      const ask = async <T>(path: string): Promise<T> =>
+        JSON.parse((await rawRequest(narrow.origin, path, { headers })).body) as T
+      const { words } = await ask<SessionView>('/api/session')
+      const answer = async <T>(page: ShownPage): Promise<T> => {
+        const argv = pageCommand(page, words)
+          .replace(/ -o \S+/, '')
+          .split(' ')
+          .slice(1)
+        return JSON.parse((await runWith([...argv, '-o', 'json'])).out) as T
+      }
+      assert.deepEqual(
+        (await ask<OverviewView>('/api/overview')).summary,
+        (await answer<AuditReport>({ kind: 'overview' })).summary,
+      )
+      assert.equal(
+        (await ask<PackedWorkloads>('/api/workloads')).rows.length,
+        (await answer<AuditReport>({ kind: 'workloads', namespace: '' })).workloads.length,
+      )
+      const account = `${more.namespace ?? 'default'}/x`
+      const { exists } = await ask<AccountView>(`/api/account?account=${account}`)
+      const { asked } = await answer<WhoCanReport>({ kind: 'account', account })
+      assert.deepEqual([exists, asked.kind === 'serviceAccount' && asked.exists], [true, true])
+    } finally {
+      await narrow.close()
+    }
+  })
+}
+
 test('a need is stated as an annotation that the audit takes, and a day that has passed is told', async () => {
   const object = encodeURIComponent('Deployment.apps/istio-system/kiali')
   const ask = async (until: string) =>
@@ -151,7 +201,7 @@ test('a need is stated as an annotation that the audit takes, and a day that has
   assert.match(said['patch'] ?? '', /sparekey\.dev\/token-required: "it watches \\"all\\""\n/)
   assert.match(
     said['command'] ?? '',
-    /^kubectl annotate deployment\/kiali -n istio-system 'sparekey\.dev\/token-required=it watches "all"'/,
+    /^kubectl annotate --overwrite deployment\/kiali -n istio-system 'sparekey\.dev\/token-required=it watches "all"'/,
   )
   const past = await ask('2026-11-25')
   assert.deepEqual([past['kind'], past['message']], ['problem', '2026-11-25 has passed: say a day to come'])
@@ -248,6 +298,7 @@ const refusals: readonly { readonly line: string; readonly says: RegExp }[] = [
   { line: 'console --example --journals no-such-folder', says: /is no folder/ },
   { line: 'console --example --port 99999', says: /It takes a port/ },
   { line: 'console --example --address 0.0.0.0', says: /Allowed choices are 127\.0\.0\.1, ::1/ },
+  { line: 'console --example --earlier no-such-file', says: /no `no-such-file`, which `--earlier` names/ },
   { line: 'console --snapshot no-such-file', says: /no-such-file/ },
 ]
 for (const { line, says } of refusals) {

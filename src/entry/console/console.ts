@@ -48,7 +48,7 @@ export async function openConsole(options: ConsoleOptions, io: Io, files: PageFi
   const reader = await openReader(options, options.earlier ?? [], io)
   const running = runKeeper(io, () => {
     // What was changed is read again, so that every page shows it; a failure shows when somebody refreshes.
-    reader.refresh().catch(() => undefined)
+    reader.refresh('after').catch(() => undefined)
   })
   let door = doorkeeper('sparekey')
   const listening = await listen(
@@ -96,6 +96,11 @@ function refuse(options: ConsoleOptions): void {
     throw new SparekeyError('USAGE', '`--allow-changes` needs a live cluster, and this source is none', {
       hint: 'leave it out, or leave out `-f`, `--snapshot` and `--example`',
     })
+  for (const file of options.earlier ?? [])
+    if (!existsSync(file))
+      throw new SparekeyError('INPUT_NOT_FOUND', `there is no \`${file}\`, which \`--earlier\` names`, {
+        hint: 'name snapshots that `sparekey snapshot` wrote',
+      })
   if (!existsSync(options.journals) || !statSync(options.journals).isDirectory())
     throw new SparekeyError('USAGE', `\`${options.journals}\` is no folder`, {
       hint: 'name the folder of journals with --journals',

@@ -51,6 +51,22 @@ browserSuite('50,000 workloads in the console', (browser) => {
     await context.close()
   })
 
+  for (const path of ['/guard', '/changes']) {
+    test(`all that ${path} has to say of them is shown a page at a time`, async () => {
+      const { page, context, visit } = await comeIn(console, browser())
+      await visit(path)
+      const drawn = async (): Promise<number> => await page.evaluate<number>('document.querySelectorAll("main *").length')
+      const before = await drawn()
+      assert.ok(before < 15_000, `${before} elements`)
+      await page
+        .locator('main button:visible', { hasText: /^Show more: \d+ are left$/ })
+        .last()
+        .click()
+      assert.ok((await drawn()) > before)
+      await context.close()
+    })
+  }
+
   test('a plan of tens of thousands of steps is shown a page at a time', async () => {
     const { page, context, visit } = await comeIn(console, browser())
     await visit('/changes')

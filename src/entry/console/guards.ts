@@ -85,7 +85,8 @@ export function doorkeeper(cookie: string): Doorkeeper {
         setCookie(c, cookie, session, { httpOnly: true, sameSite: 'Strict', path: '/' })
         url.searchParams.delete('token')
         c.header('Cache-Control', 'no-store')
-        return c.redirect(`${url.pathname}${url.search}`, 303)
+        // Two slashes would begin the name of another machine.
+        return c.redirect(`${url.pathname.replace(/^\/+/, '/')}${url.search}`, 303)
       }
       const shown = digest(getCookie(c, cookie) ?? '')
       if (!sessions.some((session) => timingSafeEqual(session, shown))) return refuse(c, 401, notOpened)

@@ -184,6 +184,53 @@ browserSuite('the console in a browser', (browser) => {
     await context.close()
   })
 
+  test('of files a need is a difference, asked for when somebody stops typing, one question at a time; what comes late is not shown', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sparekey-need-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    writeFileSync(
+      join(folder, 'a.yaml'),
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: []}\n',
+    )
+    const files = await openTestConsole({ filename: [folder] })
+    t.after(() => files.close())
+    const { page, context, visit, problems } = await comeIn(files, browser())
+    const asked: string[] = []
+    let hold = (): void => undefined
+    let release = (): void => undefined
+    const isHeld = new Promise<void>((resolve) => (hold = resolve))
+    const isReleased = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/api/need?*', async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get('reason') ?? '')
+      if (asked.length === 1) {
+        hold()
+        await isReleased
+      }
+      await route.continue()
+    })
+    await visit('/workload?object=Pod%2Fshop%2Fweb')
+    await page.getByLabel('Who answers for it').fill('shop@example.com')
+    await page.getByLabel('Until when').fill('2099-12-31')
+    const reason = page.getByLabel('What it needs the token for')
+    await page.clock.install()
+    await page.clock.pauseAt(Date.now() + 60_000)
+    await reason.pressSequentially('first')
+    await page.clock.runFor(5000)
+    await isHeld
+    for (const more of [' and', ' second']) {
+      await reason.pressSequentially(more)
+      await page.clock.runFor(5000)
+    }
+    await page.clock.resume()
+    release()
+    await page.locator('.written pre').first().waitFor()
+    assert.deepEqual(asked, ['first', 'first and second'])
+    const [diff = ''] = await page.locator('.written pre').allTextContents()
+    assert.match(diff, /a\.yaml/)
+    assert.match(diff, /sparekey\.dev\/token-required: "?first and second/)
+    assert.deepEqual(problems, [])
+    await context.close()
+  })
+
   test('the theme is chosen, kept, and the only thing that is', async () => {
     const { page, context, visit } = await comeIn(console, browser(), { colorScheme: 'light' })
     const paper = async () => await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')

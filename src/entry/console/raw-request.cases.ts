@@ -8,7 +8,11 @@ export interface RawAnswer {
   readonly body: string
 }
 
-/** @param origin - of the console */
+/**
+ * A stream of events has no end: its answer is there with its head, and has no body.
+ *
+ * @param origin - of the console
+ */
 export async function rawRequest(
   origin: string,
   path: string,
@@ -21,9 +25,14 @@ export async function rawRequest(
   const { hostname, port } = new URL(origin)
   return await new Promise((resolve, reject) => {
     const sent = request({ host: hostname.replace(/^\[|\]$/g, ''), port, path, method, headers }, (answer) => {
+      const { statusCode: status = 0, headers: got } = answer
+      if (got['content-type'] === 'text/event-stream') {
+        answer.destroy()
+        return resolve({ status, headers: got, body: '' })
+      }
       let text = ''
       answer.setEncoding('utf8').on('data', (part: string) => (text += part))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }))
+      answer.on('end', () => resolve({ status, headers: got, body: text }))
     })
     sent.on('error', reject)
     sent.end(body)

@@ -99,14 +99,15 @@ export function addReadRoutes(app: Hono, { reader, session, standingGuard, names
 }
 
 async function guardOf({ report, inventory }: Audited, standing: Promise<StandingGuard>): Promise<GuardView> {
-  const { serverVersion, apiAudiences } = report.source
+  const { admission, source } = report
+  const { serverVersion, apiAudiences } = source
   try {
     const guard = guardAsAsked({}, serverVersion, apiAudiences)
-    return guardView(foresee(inventory, guard, report.generatedAt.slice(0, 10)), await standing)
+    return guardView(foresee(inventory, guard, report.generatedAt.slice(0, 10)), await standing, admission)
   } catch (error) {
     if (!(error instanceof SparekeyError)) throw error
     return {
-      ...guardView([], await standing),
+      ...guardView([], await standing, admission),
       problem: [error.message, ...(error.hint === undefined ? [] : [error.hint])].join('; '),
     }
   }

@@ -23,8 +23,12 @@ export interface Reading {
 /** Reads the source, and reads it anew. */
 export interface Reader {
   readonly current: () => Reading
-  /** Those who ask while it is under way wait for the same one. */
-  readonly refresh: () => Promise<Reading>
+  /**
+   * Those who ask while one is under way wait for the same one.
+   *
+   * @param when - `after`: what has just changed must be in it, so one that is under way does not do
+   */
+  readonly refresh: (when?: 'after') => Promise<Reading>
 }
 
 /** @throws SparekeyError for what stops the first reading */
@@ -44,12 +48,20 @@ export async function openReader(options: SourceOptions, earlier: readonly strin
   }
   let current = await read(1)
   let next: Promise<Reading> | undefined
+  const begin = (before: Promise<unknown> = Promise.resolve()): Promise<Reading> => {
+    const made: Promise<Reading> = before
+      .catch(() => undefined)
+      .then(async () => (current = await read(current.number + 1)))
+      .finally(() => {
+        if (next === made) next = undefined
+      })
+    return (next = made)
+  }
   return {
     current: () => current,
-    async refresh() {
-      next ??= read(current.number + 1).finally(() => (next = undefined))
-      current = await next
-      return current
+    refresh(when) {
+      if (next === undefined) return begin()
+      return when === 'after' ? begin(next) : next
     },
   }
 }

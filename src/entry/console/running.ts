@@ -5,6 +5,7 @@ import { runView, type RunKind, type RunningView } from '../../console/index.ts'
 import type { Engine } from '../cli/change-run.ts'
 import { engine } from '../cli/engine.ts'
 import type { Io } from '../cli/io.ts'
+import { tellCrash } from './crash.ts'
 
 /** A task: it is handed a world of its own, and gives the exit code of its command. */
 export type RunTask = (io: Io, engine: Engine) => Promise<number>
@@ -99,8 +100,7 @@ export function runKeeper(io: Io, onEnd: () => void): Running {
       ended = task(world, watching)
         .then((code) => change({ state: { kind: 'ended', code, at: io.now() } }))
         .catch((error: unknown) => {
-          if (!(error instanceof SparekeyError))
-            io.err(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+          if (!(error instanceof SparekeyError)) tellCrash(error, io)
           const message = error instanceof SparekeyError ? error.message : 'the run failed: see where the console runs'
           const hint = error instanceof SparekeyError && error.hint !== undefined ? { hint: error.hint } : {}
           change({ state: { kind: 'failed', message, ...hint, at: io.now() } })

@@ -7,6 +7,7 @@ import { SparekeyError } from '../../base/index.ts'
 import type { ProblemView } from '../../console/index.ts'
 import type { Io } from '../cli/io.ts'
 import { addChangeRoutes, type ChangeRoutes } from './change-routes.ts'
+import { tellCrash } from './crash.ts'
 import { headers, onlyLooksAndJson, sameMachine, type Doorkeeper } from './guards.ts'
 import type { PageFiles } from './page-files.ts'
 import { addReadRoutes, type ReadRoutes } from './read-routes.ts'
@@ -65,7 +66,7 @@ export function consoleApp({ doorkeeper, files, read, change, io }: ConsoleParts
       const { message, hint } = error
       return c.json({ message, ...(hint === undefined ? {} : { hint }) } satisfies ProblemView, statusOf(error))
     }
-    io.err(`error: ${error.stack ?? error.message}\n`)
+    tellCrash(error, io)
     return c.json({ message: 'the console failed: see where it runs' } satisfies ProblemView, 500)
   })
   return app

@@ -10,7 +10,8 @@ export function isLive({ filename, snapshot, example }: SourceOptions): boolean 
 
 /** The options as words; those that only the audit takes are apart. */
 export function sourceWords(options: SourceOptions & { readonly journals: string }): SourceWords {
-  const { filename, snapshot, example, kubeconfig, context, as, asGroup, requestTimeout } = options
+  const { filename, snapshot, example, kubeconfig, context, as, asGroup, requestTimeout, namespace, allNamespaces } = options
+  const named = word('-n', namespace)
   const connection = [
     ...word('--kubeconfig', kubeconfig),
     ...word('--context', context),
@@ -34,6 +35,8 @@ export function sourceWords(options: SourceOptions & { readonly journals: string
       ...word('--evidence-cluster', options.evidenceCluster),
       ...word('--min-window', options.minWindow === usualWindow ? undefined : options.minWindow?.toString()),
     ],
+    narrow: [...named, ...(namespace !== undefined && allNamespaces === true ? ['-A'] : [])],
+    wide: filename === undefined || namespace === undefined ? [] : [...named, '-A'],
     ...(isLive(options) ? { connection } : {}),
     journals: options.journals,
   }
