@@ -1,13 +1,13 @@
 // Logs that were made to bring the scanner down, or to have it take for ever: it reads them as the path without it does.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertSame } from './both-readers.cases.ts'
+import { assertSame, type BothRead } from './both-readers.cases.ts'
 import { diagnosticRecord } from './logs.cases.ts'
 import { Scanner, scannerModule } from './scanner-module.ts'
 
 const given = { cluster: '', category: 'kube-audit' } as const
 
-function read(lines: readonly unknown[]): { readonly lines: number; readonly slow: number } {
+function read(lines: readonly unknown[]): BothRead {
   const module = scannerModule()
   if (module === undefined) assert.fail('no WebAssembly SIMD')
   const log = Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n'))
@@ -40,8 +40,12 @@ const event = (members: Readonly<Record<string, unknown>>): Readonly<Record<stri
 
 test('a user of a hundred thousand groups that are a quote each: those around it count', () => {
   const groups = Array.from({ length: 190_000 }, () => '"')
-  const read1 = read([event({}), event({ auditID: 'two', user: { username: 'alice', groups } }), event({ auditID: 'three' })])
-  assert.deepEqual(read1, { lines: 3, slow: 1 })
+  const { lines, slow } = read([
+    event({}),
+    event({ auditID: 'two', user: { username: 'alice', groups } }),
+    event({ auditID: 'three' }),
+  ])
+  assert.deepEqual([lines, slow], [3, 1])
 })
 
 test('more requests than wait in one section, beside one whose stages stand far apart: each is joined or counted as without the scanner', () => {
@@ -66,3 +70,17 @@ test('more users than are remembered from block to block: each is who it is', ()
   )
   assert.equal(read(lines).slow, 0)
 })
+
+const timeAfter = (hours: number): string => new Date(hours * 3_600_000).toISOString()
+const manyOf: Readonly<Record<string, (i: number) => unknown>> = {
+  'hours, each in a day of its own': (i) => event({ requestReceivedTimestamp: timeAfter(i * 24) }),
+  hours: (i) => event({ requestReceivedTimestamp: timeAfter(i) }),
+  clusters: (i) => ({ ...diagnosticRecord(JSON.stringify(event({}))), resourceId: `/cluster/${i}` }),
+  'requests of one id and time': (i) => event({ requestURI: `/api/v1/namespaces/shop/configmaps/${i}` }),
+}
+for (const [what, line] of Object.entries(manyOf))
+  test(`a block of ever more ${what}: no slower than without the scanner`, () => {
+    const { slow, took } = read(Array.from({ length: 48_000 }, (_, i) => line(i)))
+    assert.equal(slow, 0)
+    assert.ok(took.scan < took.json, `${took.scan} microseconds, and ${took.json} without`)
+  })
