@@ -38,7 +38,7 @@ const usual: Members = {
     subresource: 'scale',
   },
   responseStatus: { metadata: {}, code: 404 },
-  requestObject: { a: [{ b: '"}' }] },
+  requestObject: { a: [{ b: '"}' }], path: 'C:\\a"\\'.repeat(12), list: [[1, { c: [] }], true, 'x'] },
   responseObject: { c: {} },
   requestReceivedTimestamp: '2026-11-01T08:00:00.000001Z',
   stageTimestamp: '2026-11-01T08:00:00.000002Z',
