@@ -12,10 +12,14 @@ export let nameLength: usize = 0
 /** Where texts with escapes are written without them; empty at the start of each line. */
 let scratch: usize = 0
 let scratchStart: usize = 0
+/** Behind this no text may begin: a whole line still has room there. */
+let scratchLast: usize = 0
 
-export function useScratch(at: usize): void {
+/** @param longest - of a line, of which twice as much is there, and some more */
+export function useScratch(at: usize, longest: usize): void {
   scratchStart = at
   scratch = at
+  scratchLast = at + longest
 }
 
 export function emptyScratch(): void {
@@ -106,6 +110,8 @@ export function text(p: usize): usize {
 // What is no printable ASCII when its escapes are read is out of the ordinary.
 function escapedText(from: usize, stop: usize): usize {
   const start = scratch
+  // Each takes sixteen bytes at least, so that many short ones take more than the line does.
+  if (start > scratchLast) return 0
   let to = start
   while (true) {
     const plain = stop - from

@@ -1,6 +1,6 @@
 // Ends a block: its texts and rows sorted as the ledger has them, and the rows written as the numbers of the ledger's text.
 import { allocate } from './memory'
-import { block, hourAt, hourCount, Row, rowAt, rowCount, sectionAt, settleAll } from './fold'
+import { block, hourAt, hourCount, Row, rowAt, rowCount, sectionAt, sectionCount, settleAll } from './fold'
 import { columnOf, Key, keyCount, keyOf, Text, textCount, textOf } from './keys'
 import { dayMicros } from './time'
 
@@ -69,9 +69,9 @@ let writtenRoom: usize = 0
 
 export function finishFold(): void {
   settleAll()
-  bringIn(texts, textCount, true)
+  bringIn(texts, textCount, byText)
   for (let i: u32 = 0; i < texts.count; i++) textOf(texts.get(i)).order = i
-  bringIn(keys, keyCount, false)
+  bringIn(keys, keyCount, byKey)
   orderRows()
   for (let i: u32 = 0; i < rowCount; i++) {
     const key = keyOf(rowAt(i).key)
@@ -89,7 +89,7 @@ export function finishFold(): void {
   used.count = count
 }
 
-/** Puts the rows in the order of their keys, those of one key by day. */
+/** Puts the rows in the order of their sections, those of one in that of their keys, and those of one key by day. */
 function orderRows(): void {
   rows.reach(rowCount)
   let count: u32 = 0
@@ -97,34 +97,60 @@ function orderRows(): void {
     const key = keyOf(keys.get(i))
     if (key.block != block) continue
     const first = count
-    for (let row = key.row; row != 0; row = rowAt(row - 1).next) {
-      const day = rowAt(row - 1).day
-      let to = count++
-      while (to > first && rowAt(rows.get(to - 1)).day > day) {
-        rows.set(to, rows.get(to - 1))
-        to--
-      }
-      rows.set(to, row - 1)
-    }
+    for (let row = key.row; row != 0; row = rowAt(row - 1).next) rows.set(count++, row - 1)
+    sort(rows, first, count, byDay)
   }
   rows.count = count
+  let place: u32 = 0
+  for (let i: u32 = 0; i < sectionCount; i++) {
+    const section = sectionAt(i)
+    section.firstRow = place
+    place += section.rows
+    section.rows = 0
+  }
+  if (sectionCount < 2) {
+    if (sectionCount == 1) sectionAt(0).rows = count
+    return
+  }
+  spare.reach(count)
+  memory.copy(spare.at, rows.at, <usize>count << 2)
+  for (let i: u32 = 0; i < count; i++) {
+    const row = spare.get(i)
+    const section = sectionAt(rowAt(row).section)
+    rows.set(section.firstRow + section.rows++, row)
+  }
+}
+
+/** By what is sorted. */
+const byText: u32 = 0
+const byKey: u32 = 1
+const byDay: u32 = 2
+
+function isBefore(by: u32, x: u32, y: u32): bool {
+  if (by == byText) return compareTexts(textOf(x), textOf(y)) < 0
+  return by == byKey ? compareKeys(keyOf(x), keyOf(y)) < 0 : rowAt(x).day < rowAt(y).day
 }
 
 /** Sorts those that are new, and merges them with the others. */
-function bringIn(order: Order, all: u32, areTexts: bool): void {
+function bringIn(order: Order, all: u32, by: u32): void {
   const before = order.count
   if (before == all) return
   order.reach(all)
   for (let id = before; id < all; id++) order.set(id, id)
   order.count = all
-  spare.reach(all)
-  for (let run: u32 = 1; run < all - before; run *= 2)
-    for (let start = before; start < all; start += run * 2) merge(order, start, min(start + run, all), min(start + run * 2, all), areTexts)
-  merge(order, 0, before, all, areTexts)
+  sort(order, before, all, by)
+  merge(order, 0, before, all, by)
+}
+
+/** Sorts a part. */
+function sort(order: Order, from: u32, to: u32, by: u32): void {
+  spare.reach(to)
+  for (let run: u32 = 1; run < to - from; run *= 2)
+    for (let start = from; start < to; start += run * 2) merge(order, start, min(start + run, to), min(start + run * 2, to), by)
 }
 
 /** Merges two neighbouring runs. */
-function merge(order: Order, start: u32, middle: u32, end: u32, areTexts: bool): void {
+function merge(order: Order, start: u32, middle: u32, end: u32, by: u32): void {
   if (start == middle || middle == end) return
   const before = middle - start
   memory.copy(spare.at, order.at + (<usize>start << 2), <usize>before << 2)
@@ -134,7 +160,7 @@ function merge(order: Order, start: u32, middle: u32, end: u32, areTexts: bool):
   while (a < before && b < end) {
     const x = spare.get(a)
     const y = order.get(b)
-    const isFirst = areTexts ? compareTexts(textOf(x), textOf(y)) < 0 : compareKeys(keyOf(x), keyOf(y)) < 0
+    const isFirst = isBefore(by, x, y)
     order.set(at++, isFirst ? x : y)
     if (isFirst) a++
     else b++
@@ -174,16 +200,16 @@ export function writeTables(section: u32): void {
   }
   let to = written
   store<u8>(to++, 0x5b)
-  let i: u32 = 0
+  let i = sectionAt(section).firstRow
+  const end = i + sectionAt(section).rows
   for (let table: u32 = 0; table < tables; table++) {
     if (table > 0) store<u8>(to++, 0x2c)
     store<u8>(to++, 0x5b)
     let isFirst = true
-    for (; i < rows.count; i++) {
+    for (; i < end; i++) {
       const row = rowAt(rows.get(i))
       const key = keyOf(row.key)
       if (key.table != table) break
-      if (row.section != section) continue
       if (!isFirst) store<u8>(to++, 0x2c)
       isFirst = false
       to = writeRow(to, row, key)
@@ -258,9 +284,8 @@ export function listHours(section: u32): u32 {
     written = allocate(writtenRoom)
   }
   let count: u32 = 0
-  for (let i: u32 = 0; i < hourCount; i++) {
-    const hour = hourAt(i)
-    if (hour.section != section) continue
+  for (let known = sectionAt(section).hours; known != 0; known = hourAt(known - 1).next) {
+    const hour = hourAt(known - 1)
     store<u32>(written + (<usize>count << 3), hour.hour)
     store<u32>(written + (<usize>count << 3), hour.events, 4)
     count++

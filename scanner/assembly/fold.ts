@@ -2,6 +2,7 @@
 import { allocate, Arena, doubled } from './memory'
 import { copy, hashOf, isSame } from './bytes'
 import { keyOf, manyMark } from './keys'
+import { Slots } from './slots'
 import { dayMicros, hourMicros } from './time'
 
 /** How many requests of a section wait for their later stages, as in `block-fold.ts`. */
@@ -19,6 +20,11 @@ export class Section {
   truncated: u32
   refreshed: u32
   pending: u32
+  /** How many rows it has, and the place of the first one where all are in their order. */
+  rows: u32
+  firstRow: u32
+  /** One more than the number of its last hour. */
+  hours: u32
 }
 
 /** A number of events in an hour. */
@@ -27,6 +33,8 @@ export class Hour {
   section: u32
   hour: u32
   events: u32
+  /** One more than the number of the section's hour before. */
+  next: u32
 }
 
 /** A request that waits for its later stages. */
@@ -90,8 +98,22 @@ const requests = Arena.make()
 export let block: u32 = 0
 export let others: u32 = 0
 
+/** By name, by section and hour, and by key, section and day. */
+const sectionSlots = Slots.make()
+const hourSlots = Slots.make()
+const rowSlots = Slots.make()
+
+/** INVARIANT: looked at only where the block has any. */
 let lastSection: u32 = 0
 let lastHour: u32 = 0
+
+/** A hash of three numbers. */
+@inline
+function hashOfNumbers(a: u32, b: u32, c: u32): u32 {
+  let h = (((<u64>a) << 32) | <u64>b) * 0x9e3779b97f4a7c15
+  h = (h ^ (h >> 32) ^ <u64>c) * 0xff51afd7ed558ccd
+  return <u32>(h ^ (h >> 32))
+}
 
 export function beginFold(): void {
   block++
@@ -104,6 +126,9 @@ export function beginFold(): void {
   lastHour = 0
   names.empty()
   requests.empty()
+  sectionSlots.empty()
+  hourSlots.empty()
+  rowSlots.empty()
   memory.fill(pendingSlots, 0, (<usize>pendingMask + 1) << 2)
 }
 
@@ -138,11 +163,15 @@ function hasName(section: Section, at: usize, length: usize): bool {
 /** The number of the section of this name. */
 export function sectionOf(at: usize, length: usize): u32 {
   if (lastSection < sectionCount && hasName(sectionAt(lastSection), at, length)) return lastSection
-  for (let i: u32 = 0; i < sectionCount; i++)
-    if (hasName(sectionAt(i), at, length)) {
-      lastSection = i
-      return i
+  const hash = hashOf(at, length, 0)
+  let slot = sectionSlots.begin(hash)
+  for (let known = sectionSlots.get(slot); known != 0; known = sectionSlots.get(slot)) {
+    if (hasName(sectionAt(known - 1), at, length)) {
+      lastSection = known - 1
+      return lastSection
     }
+    slot = sectionSlots.next(slot)
+  }
   if (sectionCount == sectionRoom) {
     sections = doubled(sections, <usize>sectionRoom * sectionSize)
     sectionRoom *= 2
@@ -154,6 +183,7 @@ export function sectionOf(at: usize, length: usize): u32 {
   memory.fill(changetype<usize>(made), 0, sectionSize)
   made.at = kept
   made.length = <u32>length
+  sectionSlots.add(hash, sectionCount)
   lastSection = sectionCount
   return sectionCount++
 }
@@ -167,13 +197,16 @@ function countHour(section: u32, time: i64): void {
       return
     }
   }
-  for (let i: u32 = 0; i < hourCount; i++) {
-    const one = hourAt(i)
+  const hash = hashOfNumbers(section, hour, 0)
+  let slot = hourSlots.begin(hash)
+  for (let known = hourSlots.get(slot); known != 0; known = hourSlots.get(slot)) {
+    const one = hourAt(known - 1)
     if (one.hour == hour && one.section == section) {
       one.events++
-      lastHour = i
+      lastHour = known - 1
       return
     }
+    slot = hourSlots.next(slot)
   }
   if (hourCount == hourRoom) {
     hours = doubled(hours, <usize>hourRoom * hourSize)
@@ -183,6 +216,10 @@ function countHour(section: u32, time: i64): void {
   made.section = section
   made.hour = hour
   made.events = 1
+  const place = sectionAt(section)
+  made.next = place.hours
+  place.hours = hourCount + 1
+  hourSlots.add(hash, hourCount)
   lastHour = hourCount++
 }
 
@@ -220,7 +257,8 @@ export function takeEvent(
   store<u32>(at, user, 4)
   copy(at + 8, idAt, idLength)
   copy(at + 8 + idLength, pathAt, pathLength)
-  const hash = hashOf(at + 8, idLength, <u64>time)
+  // Of all that a request is known by: clients choose the id.
+  const hash = hashOf(at, length, <u64>time ^ (<u64>section << 44))
   let slot = hash & pendingMask
   while (true) {
     const known = load<u32>(pendingSlots + (<usize>slot << 2))
@@ -240,7 +278,8 @@ export function takeEvent(
   }
   requests.keep(length)
   if (pendingCount == pendingRoom) {
-    if (pendingRoom > ~tagBits) unreachable()
+    // Their numbers count from one on.
+    if (pendingRoom * 2 > ~tagBits) unreachable()
     pendings = doubled(pendings, <usize>pendingRoom * pendingSize)
     pendingRoom *= 2
   }
@@ -338,18 +377,16 @@ function count(one: Pending): void {
 function countRow(id: u32, section: u32, time: i64, started: u32, ended: u32): void {
   const day = <u32>(time / dayMicros)
   const key = keyOf(id)
-  // Rows are numbered from one on: 0 is none.
-  let at = key.block == block ? key.row : 0
-  while (at != 0) {
-    const row = rowAt(at - 1)
-    if (row.day == day && row.section == section) {
-      row.started += started
-      row.ended += ended
-      if (time < row.first) row.first = time
-      if (time > row.last) row.last = time
-      return
+  // Rows are numbered from one on: 0 is none. Most often it is the last one of its key.
+  const last = key.block == block ? key.row : 0
+  if (last != 0 && addToRow(rowAt(last - 1), id, section, day, time, started, ended)) return
+  const hash = hashOfNumbers(id, section, day)
+  if (last != 0) {
+    let slot = rowSlots.begin(hash)
+    for (let known = rowSlots.get(slot); known != 0; known = rowSlots.get(slot)) {
+      if (addToRow(rowAt(known - 1), id, section, day, time, started, ended)) return
+      slot = rowSlots.next(slot)
     }
-    at = row.next
   }
   if (rowCount == rowRoom) {
     rows = doubled(rows, <usize>rowRoom * rowSize)
@@ -363,7 +400,20 @@ function countRow(id: u32, section: u32, time: i64, started: u32, ended: u32): v
   made.ended = ended
   made.first = time
   made.last = time
-  made.next = key.block == block ? key.row : 0
+  made.next = last
+  rowSlots.add(hash, rowCount)
+  sectionAt(section).rows++
   key.block = block
   key.row = ++rowCount
+}
+
+/** Adds to a row, if it is that of the key, section and day. */
+@inline
+function addToRow(row: Row, id: u32, section: u32, day: u32, time: i64, started: u32, ended: u32): bool {
+  if (row.day != day || row.section != section || row.key != id) return false
+  row.started += started
+  row.ended += ended
+  if (time < row.first) row.first = time
+  if (time > row.last) row.last = time
+  return true
 }

@@ -31,7 +31,7 @@ let lines: u32 = 0
 export function open(room: usize): usize {
   input = allocate(room + 128)
   // The texts of a record and those of the event in it.
-  useScratch(allocate(room * 2 + 4096))
+  useScratch(allocate(room * 2 + 4096), room)
   useRecordScratch(allocate(room + 4096))
   return input
 }

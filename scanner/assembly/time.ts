@@ -3,6 +3,9 @@
 export const dayMicros: i64 = 86_400_000_000
 export const hourMicros: i64 = 3_600_000_000
 
+/** The last whole year of which the host's numbers hold every microsecond. */
+const lastYear: u32 = 2254
+
 /** The date and hour that were read last, and when they began: events come in order. */
 let knownHead: u64 = 0
 let knownTail: u64 = 0
@@ -46,7 +49,7 @@ function hourOf(p: usize): i64 {
   const hour = twoDigits(p + 11)
   if (century > 99 || inCentury > 99 || month < 1 || month > 12 || hour > 23) return -1
   const year = century * 100 + inCentury
-  if (year < 1970 || day < 1 || day > daysIn(year, month)) return -1
+  if (year < 1970 || year > lastYear || day < 1 || day > daysIn(year, month)) return -1
   let days: i64 = 0
   for (let y: u32 = 1970; y < year; y++) days += isLeap(y) ? 366 : 365
   for (let m: u32 = 1; m < month; m++) days += daysIn(year, m)

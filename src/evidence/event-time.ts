@@ -21,7 +21,9 @@ export function timeOf(text: string): number | undefined {
   const millis = Date.parse(`${day}T${clock}${offset.toUpperCase()}`)
   if (Number.isNaN(millis)) return undefined
   const micros = millis * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'))
-  return micros >= 0 && new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day) ? micros : undefined
+  // Of later ones, from the year 2255 on, a number cannot hold every microsecond.
+  if (micros < 0 || micros > Number.MAX_SAFE_INTEGER) return undefined
+  return new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day) ? micros : undefined
 }
 
 /** As the API server writes it: `2024-11-15T21:00:00.146797Z`. */

@@ -90,6 +90,23 @@ test('of a long log only the end is looked back at, from the first whole line on
   assert.deepEqual([told.includes('shop/first'), told.at(-1)], [false, 'shop/last'])
 })
 
+test('a log that is rotated while its look back has met no line yet loses none of the next one', async (t) => {
+  const path = fileOf(t, 'x'.repeat(17 << 20))
+  const log = await followed(t, path)
+  assert.deepEqual(await seen(log), [])
+  renameSync(path, `${path}.1`)
+  writeFileSync(path, refusal('first'))
+  assert.deepEqual(await seen(log), ['shop/first'])
+})
+
+test('a line that is longer than any is passed over, and the next one told', async (t) => {
+  const path = fileOf(t, '')
+  const log = await followed(t, path)
+  const long = refusal('a').replace('{', `{"padding":"${'x'.repeat(65 << 20)}",`)
+  appendFileSync(path, long + refusal('b'))
+  assert.deepEqual(await seen(log), ['shop/b'])
+})
+
 test('a log that is not there is an error that names it', async () => {
   await assert.rejects(
     followLog('/nowhere/audit.log'),

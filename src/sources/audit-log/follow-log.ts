@@ -5,6 +5,7 @@ import { SparekeyError } from '../../base/index.ts'
 import type { RefusalWatch, RefusedRequest } from '../../change/index.ts'
 import { refusedIn, type AuditEvent } from '../../evidence/index.ts'
 import { whyFailed } from '../files/index.ts'
+import { longestLine } from './read-log.ts'
 import { takeJson } from './read-record.ts'
 
 /** How far back the first look goes, in bytes: what was refused before is no news. */
@@ -28,7 +29,21 @@ export async function followLog(path: string): Promise<FollowedLog> {
   let at = Math.max(0, size - lookedBack)
   /** The beginning of a line that is not whole yet; where the first look begins inside a line, that line is left out. */
   let begun: Buffer[] = []
+  let begunLength = 0
   let isCut = at > 0
+
+  const goOn = (piece: Buffer): void => {
+    begun.push(piece)
+    begunLength += piece.length
+    // What is longer than any line says nothing, and is not kept until it ends.
+    isCut ||= begunLength > longestLine
+    if (isCut) begun = []
+  }
+  const beginLine = (): void => {
+    begun = []
+    begunLength = 0
+    isCut = false
+  }
 
   const readOn = async (refused: RefusedRequest[]): Promise<void> => {
     const piece = Buffer.allocUnsafe(pieceSize)
@@ -39,14 +54,12 @@ export async function followLog(path: string): Promise<FollowedLog> {
       const bytes = Buffer.from(piece.subarray(0, bytesRead))
       let from = 0
       for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, from)) {
-        begun.push(bytes.subarray(from, end))
-        const line = Buffer.concat(begun)
-        begun = []
+        goOn(bytes.subarray(from, end))
+        if (!isCut) refused.push(...refusedInLine(Buffer.concat(begun)))
+        beginLine()
         from = end + 1
-        if (!isCut) refused.push(...refusedInLine(line))
-        isCut = false
       }
-      if (from < bytes.length) begun.push(bytes.subarray(from))
+      if (from < bytes.length) goOn(bytes.subarray(from))
     }
   }
 
@@ -61,7 +74,7 @@ export async function followLog(path: string): Promise<FollowedLog> {
         await file.close()
         file = next
         at = 0
-        begun = []
+        beginLine()
         await readOn(refused)
       }
       return refused

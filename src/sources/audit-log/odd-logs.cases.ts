@@ -17,7 +17,12 @@ const account = (name: string, extra?: unknown): Value => ({
   ...(extra === undefined ? {} : { extra }),
 })
 
+const uid = '0b62a232-0000-4000-8000-00000000000b'
+
 const users: readonly unknown[] = [
+  // As long as those whose bytes are remembered, and the same at both ends.
+  account('shop:web', pod('web-3', uid)),
+  account('shop:web', pod('web-4', uid)),
   account('shop:web', pod('web-1')),
   account('shop:web', pod('web-2')),
   account('shop:web', pod('web-1', 'u-2')),
@@ -35,6 +40,8 @@ const users: readonly unknown[] = [
   account('shop:web', { 'authentication.kubernetes.io/pod-name': 'text' }),
   account('shop:web', { 'authentication.kubernetes.io/pod-name': [5] }),
   { username: 'system:node:n1', groups: ['system:nodes', 'system:authenticated'] },
+  { username: 'system:node:n1', groups: ['system:padding-padding-padding', 'system:nodes', 'system:authenticated'.repeat(4)] },
+  { username: 'system:node:n1', groups: ['system:padding-padding-padding', 'system:nodex', 'system:authenticated'.repeat(4)] },
   { username: 'system:node:n2', groups: ['system:nodes'] },
   { username: 'system:node:n1', groups: ['system:authenticated'] },
   { username: 'alice', groups: ['devs', 'system:authenticated'] },
@@ -53,7 +60,16 @@ const users: readonly unknown[] = [
 const objects: readonly unknown[] = [
   { resource: 'configmaps', namespace: 'shop', apiVersion: 'v1' },
   { resource: 'deployments', namespace: 'shop', name: 'web', apiGroup: 'apps', apiVersion: 'v1', subresource: 'scale' },
-  { resource: 'serviceaccounts', namespace: 'shop', name: 'web', subresource: 'token' },
+  {
+    resource: 'serviceaccounts',
+    namespace: 'shop',
+    name: 'web',
+    uid,
+    apiVersion: 'v1',
+    resourceVersion: '7',
+    subresource: 'token',
+  },
+  { resource: 'serviceaccounts', namespace: 'shop', name: 'web', apiVersion: 'v1', subresource: 'token' },
   { resource: 'serviceaccounts', namespace: 'shop', name: 'w e b', subresource: 'token' },
   { resource: 'serviceaccounts', namespace: 'shop', name: 'web' },
   { resource: 'tokenreviews', apiGroup: 'authentication.k8s.io' },
@@ -112,6 +128,10 @@ const times: readonly unknown[] = [
   '2026-11-31T08:00:00Z',
   '1969-12-31T23:59:59Z',
   '1970-01-01T00:00:00Z',
+  '2254-12-31T23:59:59.999999Z',
+  '2255-06-05T23:47:34.740991Z',
+  '2255-06-05T23:47:34.740992Z',
+  '9999-01-01T00:00:00.000001Z',
   '2026-11-01T08:00:00.Z',
   '2026-11-01T08:00:00',
   'noon',
@@ -178,11 +198,12 @@ export function oddEvent(random: Random, usualShare = 0.85): Value {
     ['stage', some(stages, 6)],
     ['requestURI', some(paths, 5)],
     ['verb', some(verbs, 5)],
-    ['user', some(users, 14)],
+    ['user', some(users, 16)],
     ...(random.chance(0.05) ? [['impersonatedUser', choose(random, impersonated)] as const] : []),
-    ['sourceIPs', ['10.0.0.1', '10.0.0.2']],
-    ['userAgent', 'agent, with "quotes" and [brackets}'],
-    ['objectRef', some(objects, 7)],
+    // One address is what API servers know most of the time.
+    ['sourceIPs', random.chance(0.8) ? ['10.0.0.1'] : choose(random, [[], ['10.0.0.1', '10.0.0.2'], null, ['"'], [5]])],
+    ['userAgent', choose(random, ['agent/v1 (linux)', 'agent, with "quotes" and [brackets}', 'ü \n\\'])],
+    ['objectRef', some(objects, 8)],
     [
       'responseStatus',
       random.chance(0.97) ? { metadata: {}, code: some(codes, 4) } : choose(random, [null, {}, 5, { status: 'Failure' }]),
@@ -204,7 +225,7 @@ export function oddEvent(random: Random, usualShare = 0.85): Value {
 /** One line of some form of log that has a record in each. */
 export function oddLine(random: Random, usualShare = 0.85): string {
   const event = oddEvent(random, usualShare)
-  const text = random.chance(0.9) ? JSON.stringify(event) : escaped(random, JSON.stringify(event))
+  const text = random.chance(usualShare - 0.15) ? JSON.stringify(event) : escaped(random, JSON.stringify(event))
   // What the scanner reads itself comes first.
   const form = random.below(random.chance(usualShare) ? 15 : 20)
   if (form < 10) return text
@@ -243,6 +264,18 @@ function tableRow(event: Value): Value {
 
 /** The same JSON, or nearly, written in another way. */
 function escaped(random: Random, text: string): string {
+  const twice: readonly ((text: string) => string)[] = [
+    // A member that stands twice, the second one wherever it was not looked for.
+    (one) =>
+      one.replace(/}$/, `,"${choose(random, names)}":${choose(random, ['{}', '{}', '{"code":403}', '"create"', 'null'])}}`),
+    (one) =>
+      one.replace(/("(?:objectRef|user|annotations|responseStatus|extra)":{[^{}]*)}/, `$1,"${choose(random, inner)}":"x"}`),
+  ]
+  const misspelt: readonly ((text: string) => string)[] = [
+    // Names and values that are not quite those that are known.
+    (one) => oneLetterOf(random, one, /"[\w./-]+"?:/g),
+    (one) => oneLetterOf(random, one, /"[\w.:/-]+"[,}\]]/g),
+  ]
   const ways: readonly ((text: string) => string)[] = [
     (one) => one.replaceAll('&', '\\u0026').replaceAll('<', '\\u003c'),
     (one) => one.replace('"stage"', '"\\u0073tage"'),
@@ -263,7 +296,40 @@ function escaped(random: Random, text: string): string {
     (one) => one.replace('},', ',},'),
     (one) => one.replace(']', ',]'),
   ]
-  return choose(random, ways)(text)
+  return choose(random, choose(random, [twice, misspelt, ways]))(text)
+}
+
+const names = [
+  'objectRef',
+  'responseStatus',
+  'annotations',
+  'user',
+  'verb',
+  'stage',
+  'requestURI',
+  'requestReceivedTimestamp',
+  'category',
+  'resourceId',
+] as const
+const inner = [
+  'resource',
+  'namespace',
+  'name',
+  'apiGroup',
+  'subresource',
+  'username',
+  'groups',
+  'code',
+  'authorization.k8s.io/decision',
+] as const
+
+/** One letter of one of the places that are found, for another one. */
+function oneLetterOf(random: Random, text: string, place: RegExp): string {
+  const found = [...text.matchAll(place)]
+  if (found.length === 0) return text
+  const { index, 0: whole } = choose(random, found)
+  const at = index + 1 + random.below(whole.length - 3)
+  return `${text.slice(0, at)}${choose(random, ['x', 'a', 'F', '5', '.'])}${text.slice(at + 1)}`
 }
 
 const odd = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x3a, 0x20, 0x0d, 0x00, 0x1f, 0x80, 0xc3, 0xff, 0x75, 0x30] as const

@@ -1,5 +1,6 @@
 // Frames of zstd one behind the other, as a ledger's file has them: Node's own reader stops behind the first one and says nothing
 // (RFC 8878, 3.1.1).
+import { constants as buffers } from 'node:buffer'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 const magic = 0xfd2fb528
@@ -18,16 +19,27 @@ export function frameOf(bytes: Uint8Array): Uint8Array {
 /**
  * What is in all frames.
  *
- * @throws RangeError where the last one is torn, and Node's own error where one is damaged
+ * @param most - so many bytes: a few packed ones may stand for more than there is memory, and more than this is no text
+ * @throws RangeError where the last one is torn or where there is more, and Node's own error where one is damaged
  */
-export function readFrames(bytes: Buffer): Buffer {
+export function readFrames(bytes: Buffer, most: number = buffers.MAX_STRING_LENGTH): Buffer {
   const parts: Buffer[] = []
+  let left = most
   for (let at = 0; at < bytes.length;) {
     const end = frameEnd(bytes, at)
-    parts.push(zstdDecompressSync(bytes.subarray(at, end)))
+    const part = unpacked(bytes.subarray(at, end), left)
+    parts.push(part)
+    left -= part.length
     at = end
   }
   return Buffer.concat(parts)
+}
+
+function unpacked(frame: Buffer, most: number): Buffer {
+  // Node takes no limit of zero.
+  const part = zstdDecompressSync(frame, { maxOutputLength: Math.max(1, most) })
+  if (part.length > most) throw new RangeError('the frames hold more than can be read')
+  return part
 }
 
 const dictionarySizes = [0, 1, 2, 4] as const

@@ -1,0 +1,86 @@
+// Logs that were made to bring the scanner down, or to have it take for ever: it reads them as the path without it does.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertSame, type BothRead } from './both-readers.cases.ts'
+import { diagnosticRecord } from './logs.cases.ts'
+import { Scanner, scannerModule } from './scanner-module.ts'
+
+const given = { cluster: '', category: 'kube-audit' } as const
+
+function read(lines: readonly unknown[]): BothRead {
+  const module = scannerModule()
+  if (module === undefined) assert.fail('no WebAssembly SIMD')
+  const log = Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n'))
+  return assertSame(new Scanner(module, given, 1 << 20), { log, piece: 1 << 20, options: { given } })
+}
+
+const pod = (name: string, uid: string): unknown => ({
+  username: 'system:serviceaccount:shop:web',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
+  extra: { 'authentication.kubernetes.io/pod-name': [name], 'authentication.kubernetes.io/pod-uid': [uid] },
+})
+const event = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  kind: 'Event',
+  apiVersion: 'audit.k8s.io/v1',
+  level: 'Metadata',
+  auditID: 'one',
+  stage: 'ResponseComplete',
+  requestURI: '/api/v1/namespaces/shop/configmaps',
+  verb: 'list',
+  user: pod('web-1', 'u-1'),
+  sourceIPs: ['10.0.0.1'],
+  userAgent: 'agent',
+  objectRef: { resource: 'configmaps', namespace: 'shop', apiVersion: 'v1' },
+  responseStatus: { metadata: {}, code: 200 },
+  requestReceivedTimestamp: '2026-11-01T08:00:00.000001Z',
+  stageTimestamp: '2026-11-01T08:00:00.000002Z',
+  annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': '' },
+  ...members,
+})
+
+test('a user of a hundred thousand groups that are a quote each: those around it count', () => {
+  const groups = Array.from({ length: 190_000 }, () => '"')
+  const { lines, slow } = read([
+    event({}),
+    event({ auditID: 'two', user: { username: 'alice', groups } }),
+    event({ auditID: 'three' }),
+  ])
+  assert.deepEqual([lines, slow], [3, 1])
+})
+
+test('more requests than wait in one section, beside one whose stages stand far apart: each is joined or counted as without the scanner', () => {
+  const record = (members: Readonly<Record<string, unknown>>): unknown => diagnosticRecord(JSON.stringify(event(members)))
+  const lines: unknown[] = []
+  for (let i = 0; i < 52_000; i++) {
+    const auditID = `request-${i}`
+    lines.push(event({ auditID, stage: 'ResponseStarted', objectRef: { resource: `kinds-${i % 90}` } }))
+    if (i % 50 === 0) lines.push(record({ auditID, stage: 'ResponseStarted' }))
+  }
+  for (let i = 0; i < 52_000; i += 50) lines.push(event({ auditID: `request-${i}` }), record({ auditID: `request-${i}` }))
+  assert.equal(read(lines).slow, 0)
+})
+
+test('more users than are remembered from block to block: each is who it is', () => {
+  const name = (i: number): string => `web-${'x'.repeat(180)}-${i}`
+  const lines = Array.from({ length: 70_000 }, (_, i) =>
+    event({
+      auditID: `request-${i}`,
+      user: pod(name(i % 35_000), `0b62a232-0000-4000-8000-${String(i % 35_000).padStart(12, '0')}`),
+    }),
+  )
+  assert.equal(read(lines).slow, 0)
+})
+
+const timeAfter = (hours: number): string => new Date(hours * 3_600_000).toISOString()
+const manyOf: Readonly<Record<string, (i: number) => unknown>> = {
+  'hours, each in a day of its own': (i) => event({ requestReceivedTimestamp: timeAfter(i * 24) }),
+  hours: (i) => event({ requestReceivedTimestamp: timeAfter(i) }),
+  clusters: (i) => ({ ...diagnosticRecord(JSON.stringify(event({}))), resourceId: `/cluster/${i}` }),
+  'requests of one id and time': (i) => event({ requestURI: `/api/v1/namespaces/shop/configmaps/${i}` }),
+}
+for (const [what, line] of Object.entries(manyOf))
+  test(`a block of ever more ${what}: no slower than without the scanner`, () => {
+    const { slow, took } = read(Array.from({ length: 48_000 }, (_, i) => line(i)))
+    assert.equal(slow, 0)
+    assert.ok(took.scan < took.json, `${took.scan} microseconds, and ${took.json} without`)
+  })
