@@ -130,6 +130,7 @@ function foldOf(asked: QueryAsked, results: readonly QueryResult[]): QueryFolded
   const fold = new QueryFold(asked)
   try {
     for (const result of results) fold.take(result)
+    return fold.finish(textDigest)
   } catch (error) {
     if (!(error instanceof QueryResultError)) throw error
     throw new SparekeyError('ENGINE_PARTIAL', `the answer cannot be used: ${error.message}`, {
@@ -137,7 +138,6 @@ function foldOf(asked: QueryAsked, results: readonly QueryResult[]): QueryFolded
       hint: 'ask again with the query of this version',
     })
   }
-  return fold.finish(textDigest)
 }
 
 function sourceOf({ table, column, azure, s3, files, across, collection }: ClickHouseOptions): ClickHouseSource {
