@@ -1,10 +1,12 @@
 // Follows an audit log that an API server writes to: each look reads what was added, and tells the requests that were refused. A log that
 // is rotated is read to its end, and then from the beginning of the next.
+import { constants } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { SparekeyError } from '../../base/index.ts'
 import type { RefusalWatch, RefusedRequest } from '../../change/index.ts'
 import { refusedIn, type AuditEvent } from '../../evidence/index.ts'
 import { whyFailed } from '../files/index.ts'
+import { longestLine } from './read-log.ts'
 import { takeJson } from './read-record.ts'
 
 /** How far back the first look goes, in bytes: what was refused before is no news. */
@@ -20,33 +22,43 @@ export interface FollowedLog extends RefusalWatch {
  * Begins to follow a log.
  *
  * @param path - of a plain file of lines: events as the API server writes them, or diagnostic records
+ * @param longest - the longest line that is kept until it is whole; a longer one is left out
  * @throws SparekeyError INPUT_NOT_FOUND
  */
-export async function followLog(path: string): Promise<FollowedLog> {
+export async function followLog(path: string, longest: number = longestLine): Promise<FollowedLog> {
   let file = await opened(path)
   const { size } = await file.stat()
   let at = Math.max(0, size - lookedBack)
   /** The beginning of a line that is not whole yet; where the first look begins inside a line, that line is left out. */
   let begun: Buffer[] = []
+  let length = 0
   let isCut = at > 0
 
+  const keep = (bytes: Buffer): void => {
+    length += bytes.length
+    if (length > longest) isCut = true
+    if (isCut) begun = []
+    else begun.push(bytes)
+  }
   const readOn = async (refused: RefusedRequest[]): Promise<void> => {
     const piece = Buffer.allocUnsafe(pieceSize)
-    for (;;) {
-      const { bytesRead } = await file.read(piece, 0, pieceSize, at)
+    // What is written while this reads is for the next look: a log may grow as fast as it is read.
+    const { size: until } = await file.stat()
+    while (at < until) {
+      const { bytesRead } = await told(path, file.read(piece, 0, pieceSize, at))
       if (bytesRead === 0) return
       at += bytesRead
       const bytes = Buffer.from(piece.subarray(0, bytesRead))
       let from = 0
       for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, from)) {
-        begun.push(bytes.subarray(from, end))
-        const line = Buffer.concat(begun)
+        keep(bytes.subarray(from, end))
+        if (!isCut) takeRefused(Buffer.concat(begun), refused)
         begun = []
-        from = end + 1
-        if (!isCut) refused.push(...refusedInLine(line))
+        length = 0
         isCut = false
+        from = end + 1
       }
-      if (from < bytes.length) begun.push(bytes.subarray(from))
+      if (from < bytes.length) keep(bytes.subarray(from))
     }
   }
 
@@ -62,6 +74,8 @@ export async function followLog(path: string): Promise<FollowedLog> {
         file = next
         at = 0
         begun = []
+        length = 0
+        isCut = false
         await readOn(refused)
       }
       return refused
@@ -71,8 +85,7 @@ export async function followLog(path: string): Promise<FollowedLog> {
 }
 
 /** Takes what is refused out of a line; what is not understood says nothing. */
-function refusedInLine(line: Buffer): readonly RefusedRequest[] {
-  const refused: RefusedRequest[] = []
+function takeRefused(line: Buffer, refused: RefusedRequest[]): void {
   const fold = {
     event(event: AuditEvent): undefined {
       const one = refusedIn(event)
@@ -84,16 +97,27 @@ function refusedInLine(line: Buffer): readonly RefusedRequest[] {
   }
   // Which category it is changes nothing for what is refused.
   if (line.length > 0) takeJson(line, { fold, given: { cluster: '', category: 'kube-audit' }, problem: () => undefined })
-  return refused
 }
 
+// A pipe would be waited for without an end, and a device has none.
 async function opened(path: string): Promise<FileHandle> {
+  const file = await told(path, open(path, constants.O_RDONLY | constants.O_NONBLOCK))
+  if ((await file.stat()).isFile()) return file
+  await file.close()
+  throw unreadable(path, 'it is no file')
+}
+
+async function told<T>(path: string, done: Promise<T>): Promise<T> {
   try {
-    return await open(path, 'r')
+    return await done
   } catch (error) {
-    throw new SparekeyError('INPUT_NOT_FOUND', `cannot read the audit log \`${path}\`: ${whyFailed(error)}`, {
-      cause: error,
-      hint: 'name the file that the API server writes its audit log to, or that it is copied to while it grows',
-    })
+    throw unreadable(path, whyFailed(error), error)
   }
+}
+
+function unreadable(path: string, why: string, cause?: unknown): SparekeyError {
+  return new SparekeyError('INPUT_NOT_FOUND', `cannot read the audit log \`${path}\`: ${why}`, {
+    cause,
+    hint: 'name the file that the API server writes its audit log to, or that it is copied to while it grows',
+  })
 }
