@@ -101,16 +101,12 @@ test('a log that is not there is an error that names it', async () => {
 test('a line that is too long is left out, in however many pieces it comes, and the next one is told', async (t) => {
   const path = fileOf(t, '')
   const log = await followed(t, path, 1000)
-  for (let i = 0; i < 4; i++) {
-    appendFileSync(
-      path,
-      refusal('long')
-        .trimEnd()
-        .replace('"get"', `"${'g'.repeat(300)}"`),
-    )
+  const line = refusal('long').replace('"get"', `"${'g'.repeat(3000)}"`)
+  for (let from = 0; from < line.length; from += 800) {
+    appendFileSync(path, line.slice(from, from + 800))
     assert.deepEqual(await seen(log), [])
   }
-  appendFileSync(path, `\n${refusal('a')}`)
+  appendFileSync(path, refusal('a'))
   assert.deepEqual(await seen(log), ['shop/a'])
 })
 
