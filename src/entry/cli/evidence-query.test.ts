@@ -362,3 +362,25 @@ test('the query for Kusto is printed without a login, and its answer as its API 
   const seen = await shown(at('kusto.ledger'))
   assert.deepEqual([seen.cluster, seen.coverage[0]?.shortcomings], ['/subscriptions/s', ['impersonationHidden']])
 })
+
+test('a cluster whose name has a comma, quotes and a line in it stays one, also out of CSV', async () => {
+  const hour = Math.floor(Date.parse('2026-11-01T08:00:00Z') / 3.6e6)
+  const cluster = 'one, "two"\nthree'
+  const cells = {
+    asked: JSON.stringify({ query: 1, source: 't', from: '', to: '', cluster: '', category: '', shortcomings: [] }),
+    total: '1',
+    part: 'hour',
+    cluster,
+    category: 'kube-audit',
+    key: '[]',
+    numbers: JSON.stringify([hour, 5, 0, 0, 0, 0, 0, 0, hour * 3.6e9, hour * 3.6e9]),
+  }
+  const quoted = Object.values(cells).map((cell) => `"${cell.replaceAll('"', '""')}"`)
+  const csv = `${Object.keys(cells).join(',')}\r\n${quoted.join(',')}\r\n`
+  writeFileSync(at('rows.csv'), csv)
+  const ran = await runWith(['evidence', 'query', 'result', at('rows.csv'), '-o', at('csv.ledger')])
+  assert.deepEqual([ran.code, (await shown(at('csv.ledger'))).cluster], [0, cluster], ran.err)
+  writeFileSync(at('rows.csv'), csv.slice(0, csv.indexOf('three')))
+  const cut = await runWith(['evidence', 'query', 'result', at('rows.csv'), '-o', at('never.ledger')])
+  assert.deepEqual([cut.code, /last row does not end/.test(cut.err)], [3, true], cut.err)
+})
