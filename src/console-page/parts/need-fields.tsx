@@ -34,16 +34,18 @@ export function NeedFields({ link }: { readonly link: string }): VNode {
     setAnswer(undefined)
     if (!isFilled) return
     let wanted = true
-    const ask = async (): Promise<void> => {
+    const ask = async (): Promise<Answer<NeedStatement> | undefined> => {
       await asked.current
-      if (!wanted) return
+      if (!wanted) return undefined
       const answered = get<NeedStatement>(withQuery('/api/need', { object: link, ...form }))
       asked.current = answered
-      const one = await answered
-      // What comes late is about what was typed before.
+      return await answered
+    }
+    // What comes late is about what was typed before.
+    const show = (one: Answer<NeedStatement> | undefined): void => {
       if (wanted) setAnswer(one)
     }
-    const timer = setTimeout(() => void ask(), pause)
+    const timer = setTimeout(() => void ask().then(show), pause)
     return () => {
       clearTimeout(timer)
       wanted = false

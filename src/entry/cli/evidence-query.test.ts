@@ -108,7 +108,7 @@ await clickHouseSuite('evidence query clickhouse', (engine) => {
     await runWith(['evidence', 'merge', at('first.ledger'), at('all.ledger'), '-o', at('days.ledger')])
     assert.deepEqual((await shown(at('first.ledger'))).rows.length, 2)
     assert.deepEqual((await shown(at('days.ledger'))).rows, fromFiles.rows)
-    await asked([...table, '--where', "day = '2026-11-02'", '-o', at('some.ledger')])
+    await asked([...table, '--where', "day = '2026-11-02' -- the second", '-o', at('some.ledger')])
     assert.deepEqual(
       (await shown(at('some.ledger'))).rows.map(({ serviceAccount }) => serviceAccount),
       ['shop/db'],
@@ -263,6 +263,28 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   ['no address', ['clickhouse', '--url', 'nonsense', ...ofTable], /no address of an engine/],
   ['a password in the address', ['clickhouse', '--url', 'https://me:secret@host', ...ofTable], /has a login in it/],
+  [
+    'a password in an address that is none',
+    ['clickhouse', '--url', 'https://me:secret@host:99999', ...ofTable],
+    /`host:99999` is no address/,
+  ],
+  ['a password in no address at all', ['clickhouse', '--url', 'me:secret@host:8443', ...ofTable], /`host:8443` is no address/],
+  [
+    'a password behind the address',
+    ['clickhouse', '--url', 'http://localhost:9/?password=secret', ...ofTable],
+    /more in it than an address/,
+  ],
+  [
+    'a signature in the URL of blobs of Azure',
+    ['clickhouse', '--azure', 'https://a.blob.core.windows.net/c/b?sv=1&sig=secret', '--print-query'],
+    /has a login in it/,
+  ],
+  [
+    'a signature in the URL of objects',
+    ['clickhouse', '--s3', 'https://b.s3.x/p?X-Amz-Signature=secret', '--print-query'],
+    /has a login in it/,
+  ],
+  ['a login in the URL of blobs', ['clickhouse', '--azure', 'https://me:secret@a/c/b', '--print-query'], /has a login in it/],
   ['no source', ['clickhouse', '-o', at('never.ledger')], /nothing says where the lines are/],
   ['two sources', ['clickhouse', '--files', 'x', ...ofTable], /two things say/],
   ['a cluster of servers for a table', ['clickhouse', '--across', 'x', ...ofTable], /are for blobs/],
@@ -289,7 +311,7 @@ for (const [name, argv, says] of refused) {
     const ran = await runWith(['evidence', 'query', ...argv], '', undefined, { env: { SPAREKEY_KUSTO_TOKEN: 'a-token' } })
     assert.equal(ran.code, 3, ran.err)
     assert.match(ran.err, says)
-    assert.ok(!/secret|a-token/.test(ran.err), ran.err)
+    assert.ok(!/secret|a-token/.test(ran.err + ran.out), ran.err)
     assert.ok(!existsSync(at('never.ledger')))
   })
 }
@@ -339,4 +361,26 @@ test('the query for Kusto is printed without a login, and its answer as its API 
   assert.deepEqual([ran.code, ran.err], [0, `wrote ${at('kusto.ledger')}: 1 day, 5 lines read\n`])
   const seen = await shown(at('kusto.ledger'))
   assert.deepEqual([seen.cluster, seen.coverage[0]?.shortcomings], ['/subscriptions/s', ['impersonationHidden']])
+})
+
+test('a cluster whose name has a comma, quotes and a line in it stays one, also out of CSV', async () => {
+  const hour = Math.floor(Date.parse('2026-11-01T08:00:00Z') / 3.6e6)
+  const cluster = 'one, "two"\nthree'
+  const cells = {
+    asked: JSON.stringify({ query: 1, source: 't', from: '', to: '', cluster: '', category: '', shortcomings: [] }),
+    total: '1',
+    part: 'hour',
+    cluster,
+    category: 'kube-audit',
+    key: '[]',
+    numbers: JSON.stringify([hour, 5, 0, 0, 0, 0, 0, 0, hour * 3.6e9, hour * 3.6e9]),
+  }
+  const quoted = Object.values(cells).map((cell) => `"${cell.replaceAll('"', '""')}"`)
+  const csv = `${Object.keys(cells).join(',')}\r\n${quoted.join(',')}\r\n`
+  writeFileSync(at('rows.csv'), csv)
+  const ran = await runWith(['evidence', 'query', 'result', at('rows.csv'), '-o', at('csv.ledger')])
+  assert.deepEqual([ran.code, (await shown(at('csv.ledger'))).cluster], [0, cluster], ran.err)
+  writeFileSync(at('rows.csv'), csv.slice(0, csv.indexOf('three')))
+  const cut = await runWith(['evidence', 'query', 'result', at('rows.csv'), '-o', at('never.ledger')])
+  assert.deepEqual([cut.code, /last row does not end/.test(cut.err)], [3, true], cut.err)
 })

@@ -58,7 +58,7 @@ export function withOptions(guard: RenderedGuard, options: GuardCommandOptions):
   }
 }
 
-/** The options that a cluster remembers; `undefined` where no guard is installed, or where they cannot be read. */
+/** The options that a cluster remembers, none where they cannot be read; `undefined` where no guard is installed. */
 export async function rememberedIn(cluster: Cluster): Promise<Kept | undefined> {
   const live = await cluster.read({
     apiVersion: 'admissionregistration.k8s.io/v1',
@@ -68,15 +68,16 @@ export async function rememberedIn(cluster: Cluster): Promise<Kept | undefined> 
   const metadata = live?.object['metadata']
   const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
   const written = isRecord(annotations) ? annotations[key] : undefined
-  return live === undefined ? undefined : optionsWritten(written)
+  return live === undefined ? undefined : (optionsWritten(written) ?? {})
 }
 
-/** The options as they were written down; none where they cannot be read. */
-function optionsWritten(written: unknown): Kept {
-  if (typeof written !== 'string') return {}
+/** The options as they were written down; `undefined` where they cannot be read. */
+function optionsWritten(written: unknown): Kept | undefined {
+  if (typeof written !== 'string') return undefined
   const problems: DecodeProblem[] = []
-  const read = kept.decode(parsed(written), problems)
-  if (problems.length > 0) return {}
+  const value = parsed(written)
+  const read = kept.decode(value, problems)
+  if (!isRecord(value) || problems.length > 0) return undefined
   const { defaultStage, exceptionsOn, ...rest } = read
   const where: Pick<Kept, 'exceptionsOn'> = exceptionsOn === 'accounts' || exceptionsOn === 'default' ? { exceptionsOn } : {}
   return { ...rest, ...where, ...(defaultStage !== undefined && isStage(defaultStage) ? { defaultStage } : {}) }
@@ -128,9 +129,10 @@ export function guardSeen(
   const written = admission.find(({ ref }) => ref.kind === 'ValidatingAdmissionPolicy' && ref.name === keeper)?.meta.annotations[
     key
   ]
-  const kept =
-    written === undefined ? undefined : unlessUnusable(() => asKept(optionsWritten(written), 'as its own annotation says'))
-  const { rendered, settings } = kept ?? usual
+  const options = optionsWritten(written)
+  const kept = options === undefined ? undefined : unlessUnusable(() => asKept(options, 'as its own annotation says'))
+  const unread = (): GuardSeen => asKept({}, 'its annotation says no options that can be read; by default')
+  const { rendered, settings } = kept ?? (written === undefined ? usual : unread())
   return guardReport(admission, rendered, settings)
 }
 

@@ -130,6 +130,7 @@ function foldOf(asked: QueryAsked, results: readonly QueryResult[]): QueryFolded
   const fold = new QueryFold(asked)
   try {
     for (const result of results) fold.take(result)
+    return fold.finish(textDigest)
   } catch (error) {
     if (!(error instanceof QueryResultError)) throw error
     throw new SparekeyError('ENGINE_PARTIAL', `the answer cannot be used: ${error.message}`, {
@@ -137,15 +138,14 @@ function foldOf(asked: QueryAsked, results: readonly QueryResult[]): QueryFolded
       hint: 'ask again with the query of this version',
     })
   }
-  return fold.finish(textDigest)
 }
 
 function sourceOf({ table, column, azure, s3, files, across, collection }: ClickHouseOptions): ClickHouseSource {
   const reading = { ...(across === undefined ? {} : { across }), ...(collection === undefined ? {} : { collection }) }
   const named: readonly ClickHouseSource[] = [
     ...(table === undefined ? [] : [{ kind: 'table' as const, table, column: column ?? 'line' }]),
-    ...(azure === undefined ? [] : [{ kind: 'azure' as const, url: azure, ...reading }]),
-    ...(s3 === undefined ? [] : [{ kind: 's3' as const, url: s3, ...reading }]),
+    ...(azure === undefined ? [] : [{ kind: 'azure' as const, url: blobsAt(azure), ...reading }]),
+    ...(s3 === undefined ? [] : [{ kind: 's3' as const, url: blobsAt(s3), ...reading }]),
     ...(files === undefined ? [] : [{ kind: 'files' as const, path: files }]),
   ]
   const [only] = named
@@ -180,18 +180,35 @@ function endpointOf(text: string, which: 'any' | 'secure'): string {
   const isLocal = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   const isGood = url?.protocol === 'https:' || (url?.protocol === 'http:' && (which === 'any' || isLocal))
   if (url === null || !isGood)
-    throw new SparekeyError('USAGE', `\`${withoutPassword(url) ?? text}\` is no address of an engine`, {
+    throw new SparekeyError('USAGE', `\`${url?.host || withoutLogin(text)}\` is no address of an engine`, {
       hint: 'write it as https://HOST',
     })
   if (url.username !== '' || url.password !== '')
-    throw new SparekeyError('USAGE', `the address \`${withoutPassword(url) ?? ''}\` has a login in it`, {
+    throw new SparekeyError('USAGE', `the address \`${url.host}\` has a login in it`, {
       hint: 'a command line can be read by others: give CLICKHOUSE_USER and CLICKHOUSE_PASSWORD in the environment',
     })
-  return url.pathname === '/' && url.search === '' ? url.origin : url.href
+  if (url.search !== '' || url.hash !== '')
+    throw new SparekeyError('USAGE', `the address of \`${url.host}\` has more in it than an address`, {
+      hint: 'leave out what stands behind `?` or `#`; a login is given in the environment',
+    })
+  return url.pathname === '/' ? url.origin : url.href
 }
 
-function withoutPassword(url: URL | null): string | undefined {
-  return url === null ? undefined : url.host
+/** What may be a login stands before the last `@`, or behind a `?`. */
+function withoutLogin(text: string): string {
+  return text.slice(text.lastIndexOf('@') + 1).replace(/[?#].*$/s, '')
+}
+
+/** Words of URLs that are signed (SAS of Azure, query authentication of S3), and a login before the host. */
+const signed = /[?&](?:sig|x-amz-[a-z-]+|awsaccesskeyid|signature)=|^[a-z0-9+.-]+:\/\/[^/?#]*@/i
+
+/** The URL of blobs stands in the query and names the source: nothing that opens them may be in it. */
+function blobsAt(url: string): string {
+  if (signed.test(url))
+    throw new SparekeyError('USAGE', 'the URL of the blobs has a login in it', {
+      hint: 'a query and its rows can be read by others: put the login into a named collection of the server, and name it with `--collection`',
+    })
+  return url
 }
 
 function daysOf({ from, to }: QueryOptions): { readonly from: string; readonly to: string } {

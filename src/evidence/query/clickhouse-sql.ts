@@ -35,7 +35,8 @@ export function sqlName(name: string): string {
  * @returns SQL that gives the rows of a result; no password is in it, and no format
  */
 export function clickHouseSql(lines: ClickHouseLines, asked: QueryAsked): string {
-  const condition = lines.where === undefined ? '' : ` AND (${lines.where})`
+  // On a line of its own, so that a condition may end in a comment.
+  const condition = lines.where === undefined ? '' : ` AND (${lines.where}\n  )`
   const within = [
     ...(asked.from === '' ? [] : [`at >= ${microsOf(asked.from)}`]),
     ...(asked.to === '' ? [] : [`at < ${microsOf(asked.to)}`]),

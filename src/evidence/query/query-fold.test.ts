@@ -7,6 +7,7 @@ import { ledgerOf, mergeLedgers } from '../merge.ts'
 import { summarise } from '../summarise.ts'
 import { QueryFold } from './query-fold.ts'
 import { askedText, QueryResultError, readResult, type QueryAsked, type QueryResult } from './query-result.ts'
+import { kindColumns } from './request-kind.ts'
 
 const day = 20_758
 const asked: QueryAsked = { source: 'the table', from: '', to: '', given: { cluster: '', category: '' }, shortcomings: [] }
@@ -106,6 +107,12 @@ test('events without a category are told, not counted', () => {
 })
 
 const numbers = String(hour(1, 5)['numbers'])
+const request = ([requests, started, ended]: readonly [number, number, number]): Record<string, unknown> => {
+  const at = day * 86_400_000_000
+  const kind = JSON.stringify(kindColumns.map((column) => (column === 'username' ? 'system:serviceaccount:shop:web' : '')))
+  const all = JSON.stringify([day, 0, 0, 0, 0, requests, started, ended, at, at])
+  return { asked: askedText(asked), total: 1, part: 'request', cluster: 'c', category: 'kube-audit', key: kind, numbers: all }
+}
 const good = { asked: askedText(asked), total: 1, ...hour(1, 5) }
 for (const [name, cells] of [
   [
@@ -121,6 +128,16 @@ for (const [name, cells] of [
   ['a number too few', [{ ...good, numbers: '[1]' }]],
   ['a number that is none', [{ ...good, numbers: numbers.replace('5', '"x"') }]],
   ['a negative number', [{ ...good, numbers: numbers.replace('5', '-5') }]],
+  ['a number that is nothing', [{ ...good, numbers: numbers.replace('5', 'null') }]],
+  ['an hour that no calendar has', [{ ...good, numbers: numbers.replace(/^\[\d+/, '[9007199254740991') }]],
+  ['an event outside its hour', [{ ...good, numbers: numbers.replace(/\d+\]$/, '9007199254740991]') }]],
+  ['an hour without an event', [{ ...good, numbers: numbers.replace('5', '0') }]],
+  ['more stages joined than there are', [{ ...good, numbers: numbers.replace(',5,0', ',5,5') }]],
+  ['an hour of another day than was asked for', [{ ...good, asked: askedText({ ...asked, from: '2026-11-02' }) }]],
+  ['a day behind those that were asked for', [{ ...good, asked: askedText({ ...asked, to: '2026-11-01' }) }]],
+  ['a bound that is no day', [{ ...good, asked: askedText({ ...asked, from: 'x' }) }]],
+  ['more beginnings than requests', [request([1, 2, 0])]],
+  ['requests that neither began nor ended', [request([2, 0, 1])]],
   ['a key that is none', [{ ...good, key: '[5]' }]],
   ['another version', [{ ...good, asked: good.asked.replace('1', '2') }]],
 ] as const) {
@@ -139,3 +156,22 @@ for (const [name, row] of [
     }, QueryResultError)
   })
 }
+
+for (const [name, rows, of] of [
+  ['an answer to another question', [hour(1, 5)], { ...asked, source: 'another' }],
+  ['more events than can be counted', [hour(1, Number.MAX_SAFE_INTEGER), hour(2, 5)], asked],
+  ['requests without an event that they could be of', [request([6, 0, 6]), hour(1, 5)], asked],
+] as const) {
+  test(`${name} is refused when it is counted`, () => {
+    const fold = new QueryFold(asked)
+    assert.throws(() => {
+      fold.take(resultOf(rows, of))
+      fold.finish((text) => text)
+    }, QueryResultError)
+  })
+}
+
+test('numbers in quotes are numbers', () => {
+  const quoted = { ...good, numbers: JSON.stringify((JSON.parse(numbers) as readonly number[]).map(String)) }
+  assert.deepEqual(readResult([quoted]), readResult([good]))
+})

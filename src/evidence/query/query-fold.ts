@@ -15,7 +15,7 @@ import {
 import { observe } from '../observe.ts'
 import { TallyTable } from '../tally-table.ts'
 import { eventOfKind, kindColumns, type KindColumn } from './request-kind.ts'
-import { QueryResultError, type QueryAsked, type QueryResult, type ResultRow } from './query-result.ts'
+import { askedText, QueryResultError, type QueryAsked, type QueryResult, type ResultRow } from './query-result.ts'
 
 const hoursOfDay = dayMicros / hourMicros
 
@@ -37,11 +37,15 @@ interface Growing {
   readonly hours: Map<number, number>
   readonly counts: { events: number; joined: number; duplicated: number; truncated: number; refreshed: number }
   readonly tables: ReadonlyMap<TableName, TallyTable>
+  /** How many requests the tables are of. */
+  requests: number
 }
 
 /** Takes the results of one question, asked in one piece or in several. */
 export class QueryFold {
   readonly #asked: QueryAsked
+  /** Of all that was counted: while it is exact, each number is. */
+  #sum = 0
   readonly #days: Map<number, Map<string, Growing>> = new Map<number, Map<string, Growing>>()
   readonly #reasons: Map<string, number> = new Map<string, number>()
   #others = 0
@@ -51,9 +55,12 @@ export class QueryFold {
     this.#asked = asked
   }
 
-  /** @throws QueryResultError where a row says what no query of ours says */
-  take({ rows }: QueryResult): void {
+  /** @throws QueryResultError where it is of another question, or a row says what no query of ours says */
+  take({ asked, rows }: QueryResult): void {
+    if (askedText(asked) !== askedText(this.#asked)) throw new QueryResultError('it answers another question')
     for (const row of rows) {
+      this.#sum += row.numbers.events + row.numbers.requests
+      if (!Number.isSafeInteger(this.#sum)) throw new QueryResultError('its numbers are too large')
       switch (row.part) {
         case 'other':
           this.#others += row.numbers.events
@@ -68,7 +75,10 @@ export class QueryFold {
     }
   }
 
-  /** @param digest - of a text, as that of a block's bytes */
+  /**
+   * @param digest - of a text, as that of a block's bytes
+   * @throws QueryResultError where there are more requests than events that they could be of
+   */
   finish(digest: (text: string) => string): QueryFolded {
     const days = [...this.#days].sort(([a], [b]) => a - b)
     const notUnderstood = [...this.#reasons.values()].reduce((sum, count) => sum + count, 0)
@@ -100,6 +110,7 @@ export class QueryFold {
     }
     if (key.length !== kindColumns.length) throw new QueryResultError('a kind of request has other columns than it should')
     const kind = Object.fromEntries(kindColumns.map((column, i) => [column, key[i] ?? ''])) as Record<KindColumn, string>
+    section.requests += numbers.requests
     const { observations, refresh } = observe(eventOfKind(kind))
     if (refresh) section.counts.refreshed += numbers.requests
     const { unit: day, started, ended, first, last } = numbers
@@ -118,6 +129,7 @@ export class QueryFold {
       hours: new Map(),
       counts: { events: 0, joined: 0, duplicated: 0, truncated: 0, refreshed: 0 },
       tables: new Map(tableNames.map((name) => [name, new TallyTable()])),
+      requests: 0,
     }
     sections.set(key, section)
     return section
@@ -132,7 +144,9 @@ export class QueryFold {
     const ordered = sortedBy(growing.values(), ({ cluster, category }) => [cluster, category])
     const [main] = [...ordered].sort((a, b) => b.counts.events - a.counts.events)
     const sections = ordered.map((one): Section => {
-      const { cluster, category, counts, hours, tables } = one
+      const { cluster, category, counts, hours, tables, requests } = one
+      if (requests > counts.events - counts.joined - counts.duplicated)
+        throw new QueryResultError('it has more requests than events')
       return {
         cluster,
         category,

@@ -2,6 +2,7 @@
 // as good as an answer over the network. Each row says what was asked and how many rows there are, so that a result which was cut off is
 // known as such.
 import { isRecord } from '../../kube/index.ts'
+import { dayMicros, hourMicros } from '../event-time.ts'
 import { categories, shortcomings, type Given, type Shortcoming } from '../ledger.ts'
 
 /** The version of the rows; a reader refuses any other. */
@@ -90,29 +91,59 @@ export function readResult(cells: readonly Readonly<Record<string, unknown>>[]):
   const [first] = cells
   if (first === undefined) return undefined
   const asked = askedIn(first['asked'])
+  const bounds = { from: microsOf(asked.from, 0), to: microsOf(asked.to, Number.MAX_SAFE_INTEGER) }
   const rows = cells.map((row): ResultRow => {
     if (row['asked'] !== first['asked']) throw new QueryResultError('its rows are of several queries')
-    return rowIn(row)
+    return rowIn(row, bounds)
   })
   const total = Number(first['total'])
   if (total !== rows.length) throw new QueryResultError(`it was cut off: ${rows.length} of ${total} rows are there`)
   return { asked, rows }
 }
 
-function rowIn(row: Readonly<Record<string, unknown>>): ResultRow {
+interface Bounds {
+  readonly from: number
+  readonly to: number
+}
+
+function rowIn(row: Readonly<Record<string, unknown>>, bounds: Bounds): ResultRow {
   const part = resultParts.find((one) => one === row['part'])
-  const numbers = listIn(row['numbers']).map(Number)
+  const given = listIn(row['numbers']).map(countIn)
   const key = listIn(row['key'])
-  const isSound =
-    numbers.length === resultNumbers.length && numbers.every((number) => Number.isSafeInteger(number) && number >= 0)
-  if (part === undefined || !isSound || !key.every((text) => typeof text === 'string')) throw foreign()
-  return {
-    part,
-    cluster: textIn(row['cluster']),
-    category: textIn(row['category']),
-    key,
-    numbers: Object.fromEntries(resultNumbers.map((name, i) => [name, numbers[i]])) as ResultRow['numbers'],
-  }
+  if (part === undefined || given.length !== resultNumbers.length || !key.every((text) => typeof text === 'string'))
+    throw foreign()
+  const numbers = Object.fromEntries(resultNumbers.map((name, i) => [name, given[i]])) as ResultRow['numbers']
+  if (!addsUp(part, numbers)) throw new QueryResultError('its numbers contradict one another')
+  if (part in spans && (numbers.first < bounds.from || numbers.last >= bounds.to))
+    throw new QueryResultError('it tells of other days than were asked for')
+  return { part, cluster: textIn(row['cluster']), category: textIn(row['category']), key, numbers }
+}
+
+/** How long the unit is of parts that have times. */
+const spans: Readonly<Partial<Record<ResultPart, number>>> = { hour: hourMicros, request: dayMicros }
+
+/** What no log gives is no answer about one, and would make a ledger that nobody can read. */
+function addsUp(part: ResultPart, numbers: ResultRow['numbers']): boolean {
+  const { unit, events, joined, duplicated, truncated, requests, started, ended, first, last } = numbers
+  const span = spans[part]
+  if (span !== undefined && !(unit * span <= first && first <= last && last < (unit + 1) * span)) return false
+  if (part === 'request') return requests > 0 && started <= requests && ended <= requests && started + ended >= requests
+  return events > 0 && joined + duplicated < events && truncated <= events
+}
+
+/** A whole number, as such or, as some settings of engines have it, in quotes. */
+function countIn(value: unknown): number {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) throw foreign()
+  return number
+}
+
+/** The beginning of a day; `''` is no bound. */
+function microsOf(day: string, unbounded: number): number {
+  if (day === '') return unbounded
+  const millis = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(millis)) throw foreign()
+  return millis * 1000
 }
 
 function askedIn(cell: unknown): QueryAsked {

@@ -1,8 +1,9 @@
 // A log that grows, in pieces that end inside lines, and is rotated and cut short: each refusal is told once.
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { SparekeyError } from '../../base/index.ts'
 import { followLog, type FollowedLog } from './follow-log.ts'
@@ -29,8 +30,8 @@ function fileOf(t: TestContext, text: string): string {
   return join(folder, 'audit.log')
 }
 
-async function followed(t: TestContext, path: string): Promise<FollowedLog> {
-  const log = await followLog(path)
+async function followed(t: TestContext, path: string, longest?: number): Promise<FollowedLog> {
+  const log = await followLog(path, longest)
   t.after(() => log.close())
   return log
 }
@@ -90,8 +91,36 @@ test('of a long log only the end is looked back at, from the first whole line on
   assert.deepEqual([told.includes('shop/first'), told.at(-1)], [false, 'shop/last'])
 })
 
-test('a log that is rotated while its look back has met no line yet loses none of the next one', async (t) => {
-  const path = fileOf(t, 'x'.repeat(17 << 20))
+test('a log that is not there is an error that names it', async () => {
+  await assert.rejects(
+    followLog('/nowhere/audit.log'),
+    (error) => error instanceof SparekeyError && error.code === 'INPUT_NOT_FOUND' && error.message.includes('/nowhere/audit.log'),
+  )
+})
+
+test('a line that is too long is left out, in however many pieces it comes, and the next one is told', async (t) => {
+  const path = fileOf(t, '')
+  const log = await followed(t, path, 1000)
+  const line = refusal('long').replace('"get"', `"${'g'.repeat(3000)}"`)
+  for (let from = 0; from < line.length; from += 800) {
+    appendFileSync(path, line.slice(from, from + 800))
+    assert.deepEqual(await seen(log), [])
+  }
+  appendFileSync(path, refusal('a'))
+  assert.deepEqual(await seen(log), ['shop/a'])
+})
+
+test('many refusals on one line are all told', async (t) => {
+  const one = refusal('a').trimEnd()
+  const items = Array.from({ length: 150_000 }, () => one).join(',')
+  const path = fileOf(t, '')
+  const log = await followed(t, path)
+  appendFileSync(path, `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[${items}]}\n`)
+  assert.equal((await seen(log)).length, 150_000)
+})
+
+test('after a line that is cut off at the beginning, the next file is read from its first line', async (t) => {
+  const path = fileOf(t, 'x'.repeat((16 << 20) + 1))
   const log = await followed(t, path)
   assert.deepEqual(await seen(log), [])
   renameSync(path, `${path}.1`)
@@ -99,17 +128,27 @@ test('a log that is rotated while its look back has met no line yet loses none o
   assert.deepEqual(await seen(log), ['shop/first'])
 })
 
-test('a line that is longer than any is passed over, and the next one told', async (t) => {
-  const path = fileOf(t, '')
-  const log = await followed(t, path)
-  const long = refusal('a').replace('{', `{"padding":"${'x'.repeat(65 << 20)}",`)
-  appendFileSync(path, long + refusal('b'))
-  assert.deepEqual(await seen(log), ['shop/b'])
-})
-
-test('a log that is not there is an error that names it', async () => {
-  await assert.rejects(
-    followLog('/nowhere/audit.log'),
-    (error) => error instanceof SparekeyError && error.code === 'INPUT_NOT_FOUND' && error.message.includes('/nowhere/audit.log'),
-  )
-})
+for (const [name, make] of [
+  ['a folder', () => tmpdir()],
+  ['a device', () => '/dev/zero'],
+  [
+    'a pipe that nobody writes to',
+    (t: TestContext) => {
+      const pipe = join(dirname(fileOf(t, '')), 'pipe')
+      execFileSync('mkfifo', [pipe])
+      return pipe
+    },
+  ],
+] as const)
+  test(`${name} is no log: it is told at once, also where a link leads to it in a log's place`, async (t) => {
+    const odd = make(t)
+    const isTold = (error: unknown): boolean =>
+      error instanceof SparekeyError && error.code === 'INPUT_NOT_FOUND' && error.message.endsWith('it is no file')
+    await assert.rejects(followLog(odd), isTold)
+    const path = fileOf(t, refusal('a'))
+    const log = await followed(t, path)
+    assert.deepEqual(await seen(log), ['shop/a'])
+    rmSync(path)
+    symlinkSync(odd, path)
+    await assert.rejects(log.look(), isTold)
+  })

@@ -40,6 +40,7 @@ async function told(
     take: (result) => {
       fold.take(result)
     },
+    largest: 1 << 20,
     wait: (milliseconds) => {
       waits.push(milliseconds)
       return Promise.resolve()
@@ -140,6 +141,7 @@ const tooMuch: readonly (readonly [string, 'workspace' | 'database', (one: Kusto
         { OneApiErrors: [{ error: { code: 'LimitsExceeded', message: 'E_QUERY_RESULT_SET_TOO_LARGE' } }] },
       ]),
   ],
+  ['an answer that does not end', 'workspace', () => ({ status: 200, body: ' '.repeat(3 << 20) })],
   ['no last frame', 'database', (one) => frames(rowsFor(one, 99), { torn: true })],
 ]
 

@@ -26,6 +26,8 @@ export interface KustoQuestion {
   readonly take: (result: QueryResult) => void
   /** Told of each stretch that was answered, and how many are left as far as is known. */
   readonly onProgress?: (stretch: KustoStretch) => void
+  /** For tests: the largest answer that is read, in bytes. */
+  readonly largest?: number
   /** For tests: waits. */
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
@@ -42,6 +44,9 @@ const longestWait = 300
 
 /** How long a query may run; the server's own bound is ten minutes. */
 const answerWithin = 660_000
+
+/** The largest answer that is read: of rows a Kusto gives 64 MB at most, and JSON has quotes escaped twice. */
+const largestAnswer = 256 << 20
 
 /** @throws SparekeyError ENGINE_UNREACHABLE, ENGINE_REFUSED, ENGINE_PARTIAL, INTERRUPTED */
 export async function queryKusto(question: KustoQuestion): Promise<void> {
@@ -105,7 +110,10 @@ async function askPatiently(question: KustoQuestion, stretch: KustoStretch): Pro
   }
 }
 
-async function ask({ place, token, query, signal }: KustoQuestion, stretch: KustoStretch): Promise<KustoAnswer> {
+async function ask(
+  { place, token, query, signal, largest = largestAnswer }: KustoQuestion,
+  stretch: KustoStretch,
+): Promise<KustoAnswer> {
   const isInterrupted = (): boolean => signal.aborted
   if (isInterrupted()) throw interrupted()
   const bearer = await token()
@@ -124,7 +132,8 @@ async function ask({ place, token, query, signal }: KustoQuestion, stretch: Kust
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithin)]),
     })
-    const text = await answer.text()
+    const text = await boundedText(answer, largest)
+    if (text === undefined) return { kind: 'tooMuch', why: `its answer is larger than ${largest} bytes` }
     return readAnswer(answer.status, answer.headers.get('retry-after'), parsed(text))
   } catch (error) {
     if (isInterrupted()) throw interrupted()
@@ -140,6 +149,20 @@ async function ask({ place, token, query, signal }: KustoQuestion, stretch: Kust
       },
     )
   }
+}
+
+/** @returns `undefined` for more than is read */
+async function boundedText({ body }: Response, largest: number): Promise<string | undefined> {
+  const stream: AsyncIterable<Uint8Array> | null = body
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of stream ?? []) {
+    length += piece.length
+    // Leaving the loop ends the answer.
+    if (length > largest) return undefined
+    pieces.push(piece)
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces))
 }
 
 function requestOf(place: KustoPlace, query: string): { readonly path: string; readonly body: object } {

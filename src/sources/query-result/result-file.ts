@@ -62,15 +62,34 @@ function rowsIn(value: unknown): readonly Cells[] {
   )
 }
 
-/** No cell of ours has a line break in it. */
 function csvIn(text: string): readonly Cells[] {
-  const [head = '', ...rest] = text.split(/\r?\n/).filter((line) => line !== '')
+  const [head = '', ...rest] = rowsOf(text)
   const names = fieldsOf(head)
   if (!resultColumns.every((column) => names.includes(column))) throw new QueryResultError('it has not the columns of the query')
   return rest.map((line) => {
     const fields = fieldsOf(line)
     return Object.fromEntries(names.map((name, i) => [name, fields[i]]))
   })
+}
+
+/** A row goes on over a line's end while its quotes are odd: what a log calls its cluster may have lines. */
+function rowsOf(text: string): readonly string[] {
+  const rows: string[] = []
+  let begun: string[] = []
+  let isOpen = false
+  for (const line of text.split('\n')) {
+    begun.push(line)
+    if (quotesIn(line) % 2 === 1) isOpen = !isOpen
+    if (isOpen) continue
+    rows.push(begun.join('\n').replace(/\r$/, ''))
+    begun = []
+  }
+  if (begun.length > 0) throw new QueryResultError('it was cut off: its last row does not end')
+  return rows.filter((row) => row !== '')
+}
+
+function quotesIn(line: string): number {
+  return line.split('"').length - 1
 }
 
 function jsonIn(text: string): unknown {
