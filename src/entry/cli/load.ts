@@ -19,7 +19,7 @@ import {
   type Requirements,
   type WhoCanQuestion,
 } from '../../verdict/index.ts'
-import { guardSeen } from './guard-settings.ts'
+import { guardSeen } from './guard-seen.ts'
 import type { Io } from './io.ts'
 import { parseLabelSelector } from './label-selector.ts'
 import { momentAsAsked } from './moment.ts'

@@ -5,7 +5,8 @@ import { guardObjects, guardOptions, renderGuard } from '../../guard/index.ts'
 import { takeInventory } from '../../inventory/index.ts'
 import { decodeObject, keys } from '../../kube/index.ts'
 import type { GuardReport } from '../../verdict/index.ts'
-import { guardSeen, withOptions } from './guard-settings.ts'
+import { guardSeen } from './guard-seen.ts'
+import { withOptions } from './guard-settings.ts'
 
 const installed = guardObjects(withOptions(renderGuard(guardOptions(36)), {}))
 
