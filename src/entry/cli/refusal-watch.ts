@@ -18,7 +18,7 @@ export async function openWatch({ auditLog = [], watch }: Pick<WalkCommandOption
     })
   }
   const { followLog } = await import('../../sources/audit-log/index.ts')
-  const logs = await Promise.all(auditLog.map(followLog))
+  const logs = await Promise.all(auditLog.map((path) => followLog(path)))
   return {
     // API servers write a log each.
     refusals: { look: async () => (await Promise.all(logs.map((log) => log.look()))).flat() },
