@@ -4,6 +4,7 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 import { buildPage } from './build-page.ts'
+import { straightImports } from './straight-imports.ts'
 
 const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly bin: Readonly<Record<string, string>> }
 const commands = [...new Set(Object.values(bin))]
@@ -22,6 +23,7 @@ await build({
   platform: 'node',
   target: 'node22.15',
   packages: 'external',
+  plugins: [straightImports],
   logLevel: 'warning',
 })
 

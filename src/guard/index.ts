@@ -1,4 +1,5 @@
 export {
+  engineIds,
   engineOf,
   engines,
   renderEngine,

@@ -1,4 +1,5 @@
 // Every format a report can be had in: a table, so that one more format is one more file and one more row.
+import type { Format } from './format-names.ts'
 import type { Renderer } from './render-options.ts'
 import { renderCsv } from './csv.ts'
 import { renderHtml } from './html.ts'
@@ -10,10 +11,7 @@ import { renderTable } from './table.ts'
 import { renderWide } from './wide.ts'
 import { renderYaml } from './yaml.ts'
 
-/** The name of a format, as the command line takes it. */
-export type Format = 'table' | 'wide' | 'json' | 'yaml' | 'sarif' | 'html' | 'junit' | 'markdown' | 'csv'
-
-/** The renderer of each format, in the order in which help prints them. */
+/** The renderer of each format. */
 export const formats: Readonly<Record<Format, Renderer>> = {
   table: renderTable,
   wide: renderWide,
@@ -25,6 +23,3 @@ export const formats: Readonly<Record<Format, Renderer>> = {
   markdown: renderMarkdown,
   csv: renderCsv,
 }
-
-/** The names of all formats. */
-export const formatNames: readonly Format[] = Object.keys(formats) as Format[]

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formats, type Format } from './formats.ts'
+import type { Format } from './format-names.ts'
+import { formats } from './formats.ts'
 import { allElements, html, readMarkup, xml, type Dialect } from './markup.cases.ts'
 import { hostileCluster, hostileNames, liveCluster, manifestFolder } from './sample-stories.cases.ts'
 

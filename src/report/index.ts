@@ -1,9 +1,21 @@
 export { suggestionFormats } from './suggested-role.ts'
-export { evidenceFormatNames, evidenceFormats, type EvidenceFormat } from './evidence/formats.ts'
+export { evidenceFormats } from './evidence/formats.ts'
 export { exitCodeOf, type FailOn } from './exit-code.ts'
 export { explainAccount, explainWorkload } from './explain.ts'
 export { fileDiff, type ChangedFile } from './file-diff.ts'
-export { formatNames, formats, type Format } from './formats.ts'
+export {
+  evidenceFormatNames,
+  formatNames,
+  planFormatNames,
+  procedureFormatNames,
+  whoCanFormatNames,
+  type EvidenceFormat,
+  type Format,
+  type PlanFormat,
+  type ProcedureFormat,
+  type WhoCanFormat,
+} from './format-names.ts'
+export { formats } from './formats.ts'
 export { plainText } from './plain-text.ts'
 export {
   audiencePhrase,
@@ -19,12 +31,12 @@ export { statusTitles } from './benchmark-status.ts'
 export { timelineOf, type TimelineStep } from './use-timeline.ts'
 export { displayWidth } from './display-width.ts'
 export type { Renderer, RenderOptions } from './render-options.ts'
-export { whoCanFormatNames, whoCanFormats, type WhoCanFormat } from './who-can/formats.ts'
-export { procedureExitCode, procedureFormatNames, procedureFormats, type ProcedureFormat } from './procedure-formats.ts'
+export { whoCanFormats } from './who-can/formats.ts'
+export { procedureExitCode, procedureFormats } from './procedure-formats.ts'
 export { planExitCode, planPhrase } from './plan/answer.ts'
 export { editLines, stepLines } from './plan/object-lines.ts'
 export { conditionPhrase, effectPhrase, leftTitles, remedyTitles, tokenPhrase } from './plan/phrases.ts'
-export { planFormatNames, planFormats, type PlanFormat } from './plan/formats.ts'
+export { planFormats } from './plan/formats.ts'
 export { preflightText } from './run/preflight-text.ts'
 export { eventText } from './run/progress.ts'
 export { refusalLines } from './run/refusals.ts'

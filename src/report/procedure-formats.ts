@@ -1,4 +1,5 @@
 // Every format a procedure can be had in, and what it means to the shell.
+import type { ProcedureFormat } from './format-names.ts'
 import type { ProcedureReport } from '../verdict/index.ts'
 import { jsonText } from './json-text.ts'
 import { renderProcedureHtml } from './procedure-html.ts'
@@ -8,10 +9,7 @@ import type { ProcedureRenderer } from './procedure-renderer.ts'
 import { renderProcedureText } from './procedure-text.ts'
 import { yamlText } from './yaml.ts'
 
-/** The name of a format of a procedure. */
-export type ProcedureFormat = 'text' | 'markdown' | 'html' | 'json' | 'yaml'
-
-/** The renderer of each format, in the order in which help prints them. */
+/** The renderer of each format. */
 export const procedureFormats: Readonly<Record<ProcedureFormat, ProcedureRenderer>> = {
   text: renderProcedureText,
   markdown: renderProcedureMarkdown,
@@ -19,9 +17,6 @@ export const procedureFormats: Readonly<Record<ProcedureFormat, ProcedureRendere
   json: (report) => `${jsonText(orderedProcedure(report))}\n`,
   yaml: (report) => yamlText(orderedProcedure(report)),
 }
-
-/** The names of all formats. */
-export const procedureFormatNames: readonly ProcedureFormat[] = Object.keys(procedureFormats) as ProcedureFormat[]
 
 /** 1 where a step fails; else 2 where one could not be told; else 0. What is manual is for people, and changes no code. */
 export function procedureExitCode({ summary }: ProcedureReport): 0 | 1 | 2 {

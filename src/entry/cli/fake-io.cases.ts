@@ -1,5 +1,6 @@
 // A world for tests of the command line: what was printed is kept, the clock stands still, standard input is what a test gives.
-import { run, type ExitCode } from './run.ts'
+import type { ExitCode } from './exit-code.ts'
+import { run } from './run.ts'
 
 /** How one run ended. */
 export interface Ran {

@@ -1,6 +1,6 @@
 // `guard` and its commands: names, options and help.
 import { Argument, Option, type Command } from 'commander'
-import { engines, stages, type Stage } from '../../guard/index.ts'
+import { engineIds, stages, type Stage } from '../../guard/index.ts'
 import { withConnectionOptions } from './connection-options.ts'
 import { withGuardOptions, type GuardCommandOptions } from './guard-options.ts'
 import { parsePlanOutput, type PlanOutput } from './plan-options.ts'
@@ -59,9 +59,7 @@ export function addGuardCommands(program: Command, actions: GuardActions): void 
   withGuardOptions(guard.command('render').description('print the policies and their bindings, to be reviewed and kept in git'))
     .option('--api-audience <audience...>', 'audiences that the API server accepts (its `--api-audiences`)')
     .addOption(
-      new Option('--for <engine>', 'render it for another engine instead; what that cannot express is told').choices(
-        engines.map(({ id }) => id),
-      ),
+      new Option('--for <engine>', 'render it for another engine instead; what that cannot express is told').choices(engineIds),
     )
     .option('--exempt-account <namespace/name...>', 'accounts whose pods may hold a token, for engines that read no annotations')
     .option('--minter-user <name...>', 'users who may mint, for engines that cannot ask for the verb `mint`')

@@ -1,11 +1,20 @@
 // `plan`: from the options to an audit of everything, to the plan, and into a file or onto the screen. Nothing in a cluster is changed.
 import { SparekeyError } from '../../base/index.ts'
 import { planOf, type Plan } from '../../change/index.ts'
-import { planFormats, type RenderOptions } from '../../report/index.ts'
+import { planExitCode, planFormats, type RenderOptions } from '../../report/index.ts'
 import { writeWhole } from '../../sources/files/index.ts'
+import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { auditAsAsked, refuseUnknownNamespace, type Audited } from './load.ts'
 import type { PlanCommandOptions, PlanOutput } from './plan-options.ts'
+import { renderOptions } from './render-options.ts'
+
+/** Makes the plan, and prints or writes it. */
+export async function runPlan(options: PlanCommandOptions, io: Io): Promise<ExitCode> {
+  const plan = await planAsAsked(options, io)
+  showPlan(plan, options.output, renderOptions(options, io), io)
+  return planExitCode(plan)
+}
 
 /** @throws SparekeyError for what stops the plan */
 export async function planAsAsked(options: PlanCommandOptions, io: Io): Promise<Plan> {

@@ -9,7 +9,6 @@ import {
   whoCanFormatNames,
   type Format,
   type ProcedureFormat,
-  type WhoCanFormat,
 } from '../../report/index.ts'
 import { addChangeCommands, changeCommandNames, type ChangeActions } from './change-commands.ts'
 import { withConnectionOptions } from './connection-options.ts'
@@ -20,7 +19,7 @@ import { addGuardCommands, type GuardActions } from './guard-commands.ts'
 import { parseDays, parsePlanOutput, type PlanCommandOptions } from './plan-options.ts'
 import type { PrerequisiteOptions } from './prerequisites.ts'
 import type { SuggestRoleOptions } from './suggest-role.ts'
-import type { WhoCanOptions } from './who-can.ts'
+import type { WhoCanCommandOptions } from './who-can.ts'
 import { withFixOptions, type FixOptions } from './fix-options.ts'
 import { withEvidenceOptions, withSourceOptions, type SourceOptions } from './source-options.ts'
 
@@ -29,12 +28,6 @@ export interface AuditOptions extends SourceOptions {
   readonly output: Format
   readonly failOn: Severity | 'none'
   readonly benchmark?: string
-  readonly color?: boolean
-}
-
-/** The options of `who-can`. */
-export interface WhoCanCommandOptions extends WhoCanOptions {
-  readonly output: WhoCanFormat
   readonly color?: boolean
 }
 

@@ -2,6 +2,7 @@
 import { SparekeyError } from '../../base/index.ts'
 import type { Inventory } from '../../inventory/index.ts'
 import type { GrantSubject } from '../../rbac/index.ts'
+import { whoCanFormats, type WhoCanFormat } from '../../report/index.ts'
 import {
   minorOf,
   whoCan,
@@ -10,9 +11,11 @@ import {
   type WhoCanReport,
   type WhoCanTarget,
 } from '../../verdict/index.ts'
+import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { loadAsAsked } from './load.ts'
 import { momentAsAsked } from './moment.ts'
+import { renderOptions } from './render-options.ts'
 import type { SourceOptions } from './source-options.ts'
 import { parseSubjectName, refuseTwoNamespaces, settleAccount } from './subject-name.ts'
 import { withConnection } from './take-snapshot.ts'
@@ -23,6 +26,20 @@ export interface WhoCanOptions extends SourceOptions {
   readonly all?: boolean
   readonly verify?: boolean
   readonly kubernetesVersion?: string
+}
+
+/** The options of `who-can`. */
+export interface WhoCanCommandOptions extends WhoCanOptions {
+  readonly output: WhoCanFormat
+  readonly color?: boolean
+}
+
+/** Answers, and prints the answer. */
+export async function runWhoCan(name: string | undefined, options: WhoCanCommandOptions, io: Io): Promise<ExitCode> {
+  const report = await whoCanAsAsked(name, options, io)
+  io.out(whoCanFormats[options.output](report, renderOptions(options, io)))
+  if ((report.verification?.outsideRbac.length ?? 0) > 0) return 1
+  return report.gaps.length > 0 || !report.source.rolesKnown ? 2 : 0
 }
 
 /**

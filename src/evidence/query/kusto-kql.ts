@@ -1,6 +1,7 @@
 // The reduction as Kusto's KQL: rows of the tables in which Log Analytics keeps AKS's audit logs in, rows of `query-result.ts` out. It
 // does what the SQL for ClickHouse does, by the same tables; what differs is where the members of an event stand, and that the tables
 // AKSAudit and AKSAuditAdmin have no column for the user in whose name somebody acted.
+import type { KustoTable } from './kusto-tables.ts'
 import { stages } from '../audit-event.ts'
 import { dayMicros, hourMicros } from '../event-time.ts'
 import { categories, type Category, type Shortcoming } from '../ledger.ts'
@@ -38,12 +39,6 @@ const rowPerEvent = (category: Category): TableForm => ({
   cluster: "column_ifexists('_ResourceId', '')",
   ownCategory: kqlText(category),
 })
-
-/** The tables that are known. */
-export const kustoTableNames = ['AKSAudit', 'AKSAuditAdmin', 'AzureDiagnostics'] as const
-
-/** One of {@link kustoTableNames}. */
-export type KustoTable = (typeof kustoTableNames)[number]
 
 const tables: Readonly<Record<KustoTable, TableForm>> = {
   AKSAudit: rowPerEvent('kube-audit'),

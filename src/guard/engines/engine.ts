@@ -1,4 +1,5 @@
 // What a rendering for another engine is: the objects that are installed, and every sentence about what that engine cannot say.
+import type { EngineId } from './engine-ids.ts'
 import type { JsonObject } from '../../base/index.ts'
 import type { GuardOptions } from '../options.ts'
 
@@ -28,7 +29,7 @@ export interface EngineRendering {
 
 /** An engine that the guard is rendered for. */
 export interface Engine {
-  readonly id: string
+  readonly id: EngineId
   /** The engine and the oldest release of it that takes the rendering. */
   readonly title: string
   readonly render: (options: EngineOptions) => EngineRendering

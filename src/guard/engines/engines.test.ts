@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { load } from 'js-yaml'
 import type { JsonObject } from '../../base/index.ts'
-import { engineOf, engines, excludedNamespaces, guardOptions, renderEngine, type EngineDocument } from '../index.ts'
+import { engineIds, engineOf, engines, excludedNamespaces, guardOptions, renderEngine, type EngineDocument } from '../index.ts'
 import { base64 } from './base64.ts'
 import { answerOf, kyvernoPolicies, never, policyOf, Resource, type Review } from './kyverno-answers.cases.ts'
 import { samplesOf } from './samples.cases.ts'
@@ -12,6 +12,13 @@ const today = new Date().toISOString().slice(0, 10)
 const options = guardOptions(36)
 const documentsOf = (id: string): readonly EngineDocument[] =>
   renderEngine(engineOf(id) ?? assert.fail(`no engine ${id}`), options).documents
+
+test('every name has its engine', () => {
+  assert.deepEqual(
+    engines.map(({ id }) => id),
+    engineIds,
+  )
+})
 
 for (const engine of engines) {
   test(`${engine.id}: the same options give the same bytes, and every document its own name`, () => {

@@ -6,9 +6,10 @@ import { gatekeeper } from './gatekeeper.ts'
 import { kyvernoClassic } from './kyverno-classic.ts'
 import { kyverno } from './kyverno.ts'
 
+export { engineIds, type EngineId } from './engine-ids.ts'
 export type { Engine, EngineDocument, EngineOptions, EngineRendering } from './engine.ts'
 
-/** Every engine, in the order in which they are named to people. Of one product one is enough. */
+/** Every engine, in the order of {@link engineIds}. */
 export const engines: readonly Engine[] = [kyverno, kyvernoClassic, gatekeeper, gatekeeperCel, azurePolicy]
 
 /** The engine of a name; `undefined` where there is none. */

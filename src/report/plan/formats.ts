@@ -1,4 +1,5 @@
 // Every format that a plan can be had in: a table, so that one more format is one more file and one more row.
+import type { PlanFormat } from '../format-names.ts'
 import { renderPlanJson, renderPlanYaml } from './data.ts'
 import { renderPlanDiff } from './diff.ts'
 import { renderPlanHtml } from './html.ts'
@@ -8,10 +9,7 @@ import { renderPlanMarkdown } from './markdown.ts'
 import type { PlanRenderer } from './renderer.ts'
 import { renderPlanTable } from './table.ts'
 
-/** The name of a format, as the command line takes it. */
-export type PlanFormat = 'table' | 'yaml' | 'json' | 'diff' | 'kubectl' | 'kustomize' | 'markdown' | 'html'
-
-/** The renderer of each format, in the order in which help prints them. */
+/** The renderer of each format. */
 export const planFormats: Readonly<Record<PlanFormat, PlanRenderer>> = {
   table: renderPlanTable,
   yaml: renderPlanYaml,
@@ -22,6 +20,3 @@ export const planFormats: Readonly<Record<PlanFormat, PlanRenderer>> = {
   markdown: renderPlanMarkdown,
   html: renderPlanHtml,
 }
-
-/** The names of all formats. */
-export const planFormatNames: readonly PlanFormat[] = Object.keys(planFormats) as PlanFormat[]

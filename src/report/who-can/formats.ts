@@ -1,4 +1,5 @@
 // Every format that the answer to `who-can` can be had in: a table, so that one more format is one more file and one more row.
+import type { WhoCanFormat } from '../format-names.ts'
 import { renderWhoCanCsv } from './csv.ts'
 import { renderWhoCanJson, renderWhoCanYaml } from './data.ts'
 import { renderWhoCanDot } from './dot.ts'
@@ -10,10 +11,7 @@ import { renderWhoCanSarif } from './sarif.ts'
 import { renderWhoCanTable } from './table.ts'
 import { renderWhoCanTree } from './tree.ts'
 
-/** The name of a format, as the command line takes it. */
-export type WhoCanFormat = 'table' | 'tree' | 'json' | 'yaml' | 'sarif' | 'html' | 'dot' | 'mermaid' | 'markdown' | 'csv'
-
-/** The renderer of each format, in the order in which help prints them. */
+/** The renderer of each format. */
 export const whoCanFormats: Readonly<Record<WhoCanFormat, WhoCanRenderer>> = {
   table: renderWhoCanTable,
   tree: renderWhoCanTree,
@@ -26,6 +24,3 @@ export const whoCanFormats: Readonly<Record<WhoCanFormat, WhoCanRenderer>> = {
   markdown: renderWhoCanMarkdown,
   csv: renderWhoCanCsv,
 }
-
-/** The names of all formats. */
-export const whoCanFormatNames: readonly WhoCanFormat[] = Object.keys(whoCanFormats) as WhoCanFormat[]

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import type { WhoCanReport } from '../../verdict/index.ts'
 import type { RenderOptions } from '../render-options.ts'
 import { hostileNames } from '../sample-stories.cases.ts'
-import { whoCanFormats, type WhoCanFormat } from './formats.ts'
+import type { WhoCanFormat } from '../format-names.ts'
+import { whoCanFormats } from './formats.ts'
 import { emptyAnswer, hostileAnswer, ofBob, onePayments, wholeCluster, withAssumedRole, withGaps } from './sample.cases.ts'
 
 const folder = new URL('golden/', import.meta.url)
