@@ -115,14 +115,14 @@ export class ScanFold implements EventSink {
   #texts(): Uint32Array {
     const { exports, bytes, texts } = this.#scanner
     const ids = numbersAt(bytes, exports.textList(), exports.textsOfBlock()).slice()
-    for (const id of ids) texts[id] ??= decodeText(bytes, exports.textPlace(id), exports.textSize(id))
+    ids.forEach((id) => (texts[id] ??= decodeText(bytes, exports.textPlace(id), exports.textSize(id))))
     return ids
   }
 
-  // As `blockText` of the evidence room writes it.
+  // As `blockText` of the evidence room writes it, with the break behind it; not to be kept.
   #line(sections: readonly SectionCounts[], main: SectionCounts): Buffer {
-    const { exports } = this.#scanner
-    const parts: Buffer[] = []
+    const { exports, line } = this.#scanner
+    line.empty()
     for (const section of sections) {
       const { index, cluster, category, events, joined, duplicated, truncated, refreshed } = section
       const isMain = section === main
@@ -133,13 +133,14 @@ export class ScanFold implements EventSink {
       const pairs = numbersAt(this.#scanner.bytes, exports.output(), hourCount * 2)
       const hours = Array.from({ length: hourCount }, (_, i) => [pairs[i * 2] ?? 0, pairs[i * 2 + 1] ?? 0] as const)
       const head = JSON.stringify([cluster, category, lines, problems, hours.sort(([a], [b]) => a - b).flat()])
-      parts.push(Buffer.from(`${parts.length === 0 ? '[' : ','}${head.slice(0, -1)},`))
+      line.putText(`${section === sections[0] ? '[' : ','}${head.slice(0, -1)},`)
       exports.tablesOf(index)
       const from = exports.output()
-      parts.push(Buffer.from(this.#scanner.bytes.subarray(from, from + exports.outputLength())), Buffer.from(']'))
+      line.put(this.#scanner.bytes.subarray(from, from + exports.outputLength()))
+      line.putText(']')
     }
-    parts.push(Buffer.from(']'))
-    return Buffer.concat(parts)
+    line.putText(']\n')
+    return line.all
   }
 }
 

@@ -204,15 +204,19 @@ export function receivedError(error: unknown): unknown {
 /** Knows which texts were sent. */
 class SentTexts {
   #of: readonly string[] | undefined
-  #sent: Set<number> = new Set<number>()
+  #sent: boolean[] = []
 
   sentOf({ texts, ...block }: PackedBlock): SentBlock {
     const isNew = texts.of !== this.#of
-    if (isNew) this.#sent = new Set()
+    if (isNew) this.#sent = []
     this.#of = texts.of
     const at = Uint32Array.from(texts.at)
-    const ids = [...at].filter((id) => !this.#sent.has(id))
-    for (const id of ids) this.#sent.add(id)
+    const ids: number[] = []
+    at.forEach((id) => {
+      if (this.#sent[id] === true) return
+      this.#sent[id] = true
+      ids.push(id)
+    })
     return { ...block, isNew, ids, texts: ids.map((id) => texts.of[id] ?? ''), at }
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { tableNames, targetOf, type Given } from '../../evidence/index.ts'
 import { anyRecord } from './envelopes.ts'
+import { GrowingBytes } from './growing-bytes.ts'
 import { encodeText } from './scanner-text.ts'
 import { webAssembly, type CompiledModule } from './web-assembly.ts'
 
@@ -82,6 +83,8 @@ export class Scanner {
   readonly exports: ScannerExports
   readonly inputPlace: number
   readonly room: number
+  /** Where the line of a block is written. */
+  readonly line: GrowingBytes = new GrowingBytes()
   #bytes: Buffer
   /** The texts of the module by their numbers, and their numbers. A new list where it has forgotten them. */
   texts: string[] = []

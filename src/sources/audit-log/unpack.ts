@@ -6,16 +6,22 @@ import type { Transform } from 'node:stream'
 /** How a stream ended: whole, or torn or damaged within a packed file. */
 export type StreamEnd = { readonly kind: 'whole' } | { readonly kind: 'endsEarly'; readonly message: string }
 
-/** How packed files begin, and what unpacks them. Of gzip pieces of 1 MiB are the quickest: smaller and larger ones cost a tenth, those of 16 KiB half. */
+/** How packed files begin, and what unpacks them. Unpacking gzip is what reading takes longest for: in large pieces it waits seldom. */
 interface Packing {
   readonly magic: readonly number[]
   readonly unpacker: () => Transform & { readonly bytesWritten: number }
 }
 
 const packings: readonly Packing[] = [
-  { magic: [0x1f, 0x8b], unpacker: () => createGunzip({ chunkSize: 1_048_576 }) },
+  { magic: [0x1f, 0x8b], unpacker: () => createGunzip({ chunkSize: 2_097_152 }) },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], unpacker: () => createZstdDecompress({ chunkSize: 262_144 }) },
 ]
+
+/** How many bytes are taken before the unpacker is looked after: more lets it wait, less costs more turns than it saves. */
+const takenAtOnce = 32 << 10
+
+/** How many pieces may wait to be taken. */
+const mostWaiting = 4
 
 /** Whether a log that begins so is packed. */
 export function isPacked(start: Uint8Array): boolean {
@@ -121,24 +127,42 @@ interface OpenFrame {
 function openFrame(packing: Packing, take: (bytes: Buffer) => void): OpenFrame {
   const stream = packing.unpacker()
   let taking: { readonly error: unknown } | undefined
-  // Pieces are taken a moment after they come: by then the next one is being unpacked beside. All that stands before a fault has been
-  // taken when it is told.
+  // Pieces are taken bit by bit: between two bits the unpacker, which works beside, is given its next piece, so that neither waits for
+  // the other. All that stands before a fault has been taken when it is told.
   const waiting: Buffer[] = []
-  const takeWaiting = (): void => {
+  let isTaking = false
+  const takeUpTo = (most: number): void => {
     try {
-      for (let bytes = waiting.shift(); bytes !== undefined && taking === undefined; bytes = waiting.shift()) take(bytes)
+      for (let left = most; left > 0 && taking === undefined;) {
+        const [first] = waiting
+        if (first === undefined) return
+        const bit = first.subarray(0, left)
+        if (bit.length < first.length) waiting[0] = first.subarray(bit.length)
+        else waiting.shift()
+        left -= bit.length
+        take(bit)
+      }
     } catch (error) {
       taking = { error }
       stream.destroy()
     }
   }
+  const takeOn = (): void => {
+    takeUpTo(takenAtOnce)
+    isTaking = waiting.length > 0 && taking === undefined
+    if (isTaking) setImmediate(takeOn)
+    if (waiting.length < mostWaiting) stream.resume()
+  }
   stream.on('data', (bytes: Buffer) => {
     waiting.push(bytes)
-    process.nextTick(takeWaiting)
+    if (waiting.length >= mostWaiting) stream.pause()
+    if (isTaking) return
+    isTaking = true
+    setImmediate(takeOn)
   })
   const end = new Promise<StreamEnd>((resolve) => {
     const ends = (how: StreamEnd): void => {
-      takeWaiting()
+      takeUpTo(Number.POSITIVE_INFINITY)
       frame.ended ??= how
       resolve(frame.ended)
     }

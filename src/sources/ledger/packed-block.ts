@@ -17,9 +17,13 @@ export interface PackedBlock extends BlockHead {
   readonly sections: PackedSections
 }
 
-/** Packs the line of a block's sections. */
+/**
+ * Packs the line of a block's sections.
+ *
+ * @param line - with its break
+ */
 export function packSections(line: Uint8Array): PackedSections {
-  return { packed: frameOf(Buffer.concat([line, Buffer.from('\n')])), sha256: createHash('sha256').update(line).digest('hex') }
+  return { packed: frameOf(line), sha256: createHash('sha256').update(line.subarray(0, -1)).digest('hex') }
 }
 
 /** The digest of a block's texts. */
@@ -36,7 +40,7 @@ export function packSaid(said: readonly Section[]): SaidBlock {
   return {
     shortcomings: shortcomingsOf(said),
     texts: { of: texts, at: [...texts.keys()] },
-    sections: packSections(Buffer.from(sections)),
+    sections: packSections(Buffer.from(`${sections}\n`)),
   }
 }
 
