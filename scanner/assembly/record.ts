@@ -115,7 +115,7 @@ function readLog(p: usize, end: usize): usize {
       continue
     }
     const escaped = (backs << 1) & 0xffff
-    if (controls == 0 && quotes == escaped && (backs & escaped) == 0) {
+    if (controls == 0 && quotes == escaped) {
       // Nothing but quotes is escaped, and each of them: the backslashes fall out. One at the end is taken with what it stands before.
       const low = backs & 0xff
       const high = backs >> 8

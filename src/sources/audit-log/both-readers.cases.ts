@@ -30,15 +30,12 @@ interface Told {
   readonly bytes: number
   readonly faults: readonly string[]
   readonly error: string
-  /** Microseconds of a processor. */
-  readonly took: number
 }
 
 function told(make: (onProblem: LogOptions['onProblem']) => Read, { log, piece, endsEarly = false }: LogGiven): Told {
   const faults: string[] = []
   const reader = make((line, reason) => faults.push(`${line}: ${reason}`))
   let error = ''
-  const started = process.cpuUsage()
   try {
     for (let at = 0; at < log.length; at += piece) reader.take(log.subarray(at, at + piece))
     reader.end(endsEarly)
@@ -46,11 +43,9 @@ function told(make: (onProblem: LogOptions['onProblem']) => Read, { log, piece, 
     if (!(caught instanceof SparekeyError)) throw caught
     error = caught.code
   }
-  const { user, system } = process.cpuUsage(started)
-  const took = user + system
-  if (error !== '') return { ledger: Buffer.alloc(0), lines: 0, bytes: 0, faults, error, took }
+  if (error !== '') return { ledger: Buffer.alloc(0), lines: 0, bytes: 0, faults, error }
   const ledger = Buffer.from(encodePacked(packedLedgerOf(reader.blocks)))
-  return { ledger, lines: reader.lines, bytes: reader.bytes, faults, error, took }
+  return { ledger, lines: reader.lines, bytes: reader.bytes, faults, error }
 }
 
 /** What there is to say of both. */
@@ -58,8 +53,6 @@ export interface BothRead {
   readonly lines: number
   /** Lines that the scanner has handed over. */
   readonly slow: number
-  /** How long each took, in microseconds of a processor. */
-  readonly took: { readonly json: number; readonly scan: number }
 }
 
 /** Reads a log both ways. */
@@ -84,7 +77,7 @@ export function assertSame(scanner: Scanner, given: LogGiven): BothRead {
     assert.equal(scan.lines, breaks + (log.length > 0 && log.at(-1) !== 0x0a ? 1 : 0))
     assert.equal(scan.bytes, log.length)
   }
-  return { lines: json.lines, slow: reader?.slow ?? 0, took: { json: json.took, scan: scan.took } }
+  return { lines: json.lines, slow: reader?.slow ?? 0 }
 }
 
 /** The line that a fault is told of. */

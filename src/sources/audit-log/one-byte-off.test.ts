@@ -38,7 +38,7 @@ const usual: Members = {
     subresource: 'scale',
   },
   responseStatus: { metadata: {}, code: 404 },
-  requestObject: { a: [{ b: '"}' }], path: 'C:\\a"\\'.repeat(12), list: [[1, { c: [] }], true, 'x'] },
+  requestObject: { a: [{ b: '"}' }], path: 'C:\\a"\\'.repeat(12), list: [[1, { c: [] }], true, 'x'], more: 'x'.repeat(150) },
   responseObject: { c: {} },
   requestReceivedTimestamp: '2026-11-01T08:00:00.000001Z',
   stageTimestamp: '2026-11-01T08:00:00.000002Z',
@@ -49,6 +49,7 @@ const events: readonly Members[] = [
   {
     ...usual,
     verb: 'create',
+    requestObject: { path: 'C:\\a"\\'.repeat(12), list: [[1, { c: [] }], true, 'x'] },
     objectRef: { resource: 'serviceaccounts', namespace: 'shop', name: 'web', apiVersion: 'v1', subresource: 'token' },
     responseStatus: { metadata: {}, code: 201 },
     annotations: { ...allow, 'authentication.kubernetes.io/issued-credential-id': 'JTI=i', 'audit.k8s.io/truncated': 'true' },
