@@ -49,7 +49,8 @@ const events: readonly Members[] = [
   {
     ...usual,
     verb: 'create',
-    requestObject: { path: 'C:\\a"\\'.repeat(12), list: [[1, { c: [] }], true, 'x'] },
+    // With the end of its path in the last 64 bytes that are looked at together.
+    requestObject: { a: 'x'.repeat(30), path: 'C:\\a"\\'.repeat(12), list: [[1, { c: [] }], true, 'x'] },
     objectRef: { resource: 'serviceaccounts', namespace: 'shop', name: 'web', apiVersion: 'v1', subresource: 'token' },
     responseStatus: { metadata: {}, code: 201 },
     annotations: { ...allow, 'authentication.kubernetes.io/issued-credential-id': 'JTI=i', 'audit.k8s.io/truncated': 'true' },
