@@ -93,7 +93,10 @@ const bodies: readonly (readonly [name: string, body: string])[] = [
     'as deep as is passed, and deeper',
     `{"a":${'['.repeat(59)}${']'.repeat(59)}},"responseObject":${'['.repeat(70)}${']'.repeat(70)}`,
   ],
-  ['with a bracket of another kind outside of seventy', `${'['.repeat(70)}${']'.repeat(69)}}`],
+  [
+    'with brackets of another kind outside of sixty-four, of which as many are remembered',
+    `${'['.repeat(70)}${']'.repeat(64)}${'}'.repeat(6)}`,
+  ],
   ['with a name that means something in another form of log, and is read there', '{},"records":[{"kind":tru}]'],
 ]
 for (const [name, body] of bodies)
