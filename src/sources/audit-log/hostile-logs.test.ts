@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertSame, type BothRead } from './both-readers.cases.ts'
 import { diagnosticRecord } from './logs.cases.ts'
+import { event, manyOf, pod } from './many-lines.cases.ts'
 import { Scanner, scannerModule } from './scanner-module.ts'
 
 const given = { cluster: '', category: 'kube-audit' } as const
@@ -18,30 +19,6 @@ function readTexts(lines: readonly string[]): BothRead {
 function read(lines: readonly unknown[]): BothRead {
   return readTexts(lines.map((line) => JSON.stringify(line)))
 }
-
-const pod = (name: string, uid: string): unknown => ({
-  username: 'system:serviceaccount:shop:web',
-  groups: ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
-  extra: { 'authentication.kubernetes.io/pod-name': [name], 'authentication.kubernetes.io/pod-uid': [uid] },
-})
-const event = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
-  kind: 'Event',
-  apiVersion: 'audit.k8s.io/v1',
-  level: 'Metadata',
-  auditID: 'one',
-  stage: 'ResponseComplete',
-  requestURI: '/api/v1/namespaces/shop/configmaps',
-  verb: 'list',
-  user: pod('web-1', 'u-1'),
-  sourceIPs: ['10.0.0.1'],
-  userAgent: 'agent',
-  objectRef: { resource: 'configmaps', namespace: 'shop', apiVersion: 'v1' },
-  responseStatus: { metadata: {}, code: 200 },
-  requestReceivedTimestamp: '2026-11-01T08:00:00.000001Z',
-  stageTimestamp: '2026-11-01T08:00:00.000002Z',
-  annotations: { 'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': '' },
-  ...members,
-})
 
 test('a user of a hundred thousand groups that are a quote each: those around it count', () => {
   const groups = Array.from({ length: 190_000 }, () => '"')
@@ -105,13 +82,6 @@ for (const [name, body] of bodies)
     readTexts([text, text.replace('"HERE"', body), text])
   })
 
-const timeAfter = (hours: number): string => new Date(hours * 3_600_000).toISOString()
-const manyOf: Readonly<Record<string, (i: number) => unknown>> = {
-  'hours, each in a day of its own': (i) => event({ requestReceivedTimestamp: timeAfter(i * 24) }),
-  hours: (i) => event({ requestReceivedTimestamp: timeAfter(i) }),
-  clusters: (i) => ({ ...diagnosticRecord(JSON.stringify(event({}))), resourceId: `/cluster/${i}` }),
-  'requests of one id and time': (i) => event({ requestURI: `/api/v1/namespaces/shop/configmaps/${i}` }),
-}
 for (const [what, line] of Object.entries(manyOf))
   test(`a block of ever more ${what}: each is itself`, () => {
     assert.equal(read(Array.from({ length: 48_000 }, (_, i) => line(i))).slow, 0)
