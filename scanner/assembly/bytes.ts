@@ -238,7 +238,10 @@ export function mix64(at: usize, seed: u64): u32 {
   return <u32>(h ^ (h >> 32))
 }
 
-/** Passes any value: behind it. Checked as `skip-value.ts` checks what nobody wants, no less and no more. */
+/**
+ * Passes any value: behind it. Checked as `skip-value.ts` checks what nobody wants, no less and no more; and that no line ends in it, so
+ * that who reads a line need not look for its end before.
+ */
 export function skip(p: usize, end: usize): usize {
   const c = load<u8>(p)
   if (c == 0x22) return skipText(p + 1, end)
@@ -259,16 +262,19 @@ export function skip(p: usize, end: usize): usize {
 export function skipText(p: usize, end: usize): usize {
   const quote = i8x16.splat(0x22)
   const back = i8x16.splat(0x5c)
+  const nl = i8x16.splat(0x0a)
   while (p < end) {
     const v = v128.load(p)
-    const m = i8x16.bitmask(v128.or(i8x16.eq(v, quote), i8x16.eq(v, back)))
+    const m = i8x16.bitmask(v128.or(v128.or(i8x16.eq(v, quote), i8x16.eq(v, back)), i8x16.eq(v, nl)))
     if (m == 0) {
       p += 16
       continue
     }
     p += <usize>ctz(m)
     if (p >= end) return 0
-    if (load<u8>(p) == 0x22) return p + 1
+    const c = load<u8>(p)
+    if (c == 0x22) return p + 1
+    if (c == 0x0a || load<u8>(p, 1) == 0x0a) return 0
     p += 2
   }
   return 0
@@ -284,6 +290,7 @@ function skipNest(p: usize, end: usize): usize {
   const first = i8x16.splat(0x5b)
   const sameBits = i8x16.splat(<i8>0xdd)
   const zero = i8x16.splat(0)
+  const nl = i8x16.splat(0x0a)
   let depth: u32 = 0
   // A bit for each bracket that is open, set for those of lists.
   let kinds: u64 = 0
@@ -308,6 +315,12 @@ function skipNest(p: usize, end: usize): usize {
       i8x16.eq(v128.and(i8x16.sub(v3, first), sameBits), zero),
     )
     const backs = v128.any_true(v128.or(v128.or(b0, b1), v128.or(b2, b3))) ? mask64(b0, b1, b2, b3) : 0
+    const n0 = i8x16.eq(v0, nl)
+    const n1 = i8x16.eq(v1, nl)
+    const n2 = i8x16.eq(v2, nl)
+    const n3 = i8x16.eq(v3, nl)
+    // What stands behind the line is not looked at any more.
+    const breaks = v128.any_true(v128.or(v128.or(n0, n1), v128.or(n2, n3))) ? mask64(n0, n1, n2, n3) : 0
     if ((backs | escapesNext) != 0) {
       const even: u64 = 0x5555555555555555
       const starting = backs & ~escapesNext
@@ -341,10 +354,10 @@ function skipNest(p: usize, end: usize): usize {
       kinds = select<u64>((kinds << 1) | isList, kinds >> 1, isOpen != 0)
       depth += (<u32>isOpen << 1) - 1
       // No bracket that opens leaves none open.
-      if (depth == 0) return isWrong == 0 && q < end && (stray & (((<u64>1) << bit) - 1)) == 0 ? q + 1 : 0
+      if (depth == 0) return isWrong == 0 && q < end && ((stray | breaks) & (((<u64>1) << bit) - 1)) == 0 ? q + 1 : 0
       if (depth > deepest) return 0
     }
-    if ((stray | isWrong) != 0) return 0
+    if ((stray | isWrong | breaks) != 0) return 0
     p += 64
   }
   return 0

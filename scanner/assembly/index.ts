@@ -90,48 +90,65 @@ export function begin(): bool {
 export function scan(from: usize, to: usize, isLast: bool): bool {
   let p = input + from
   const end = input + to
+  // Behind the break that ends the last line.
+  const limit = isLast ? end + 1 : end
+  if (isLast) store<u8>(end, 0x0a)
   while (p < end) {
-    let next = lineBreak(p, end)
-    let stop = next
+    let next = takeLine(p, limit)
     if (next == 0) {
-      if (!isLast) break
-      stop = end
-      next = end
-      store<u8>(end, 0x0a)
-    } else next++
-    lineStart = p - input
-    lineEnd = next - input
-    lines++
-    let e = stop
-    while (e > p && load<u8>(e - 1) == 0x0d) e--
-    if (e > p && !takeLine(p, e)) {
-      at = lineEnd
-      return true
-    }
+      const found = lineBreak(p, limit)
+      if (found == 0) break
+      lines++
+      next = found + 1
+      if (!isBlank(p, found)) {
+        lineStart = p - input
+        lineEnd = min(next, end) - input
+        at = lineEnd
+        return true
+      }
+    } else lines++
     p = next
   }
-  at = p - input
+  at = min(p, end) - input
   return false
 }
 
-function takeLine(p: usize, end: usize): bool {
+/** Whether a line is nothing but its end. */
+function isBlank(p: usize, end: usize): bool {
+  while (p < end && load<u8>(p) == 0x0d) p++
+  return p == end
+}
+
+/** Takes the line that begins here: behind its break; 0 where it is to be handed over, or has not ended. */
+function takeLine(p: usize, limit: usize): usize {
   emptyScratch()
   forgetOdd()
   p = afterSpace(p)
-  const direct = readEvent(p, end)
+  const direct = readEvent(p, limit)
   if (direct != 0) {
-    if (afterSpace(direct) < end || load<u8>(givenName) == 0x30) return false
-    return takeReadEvent(sectionOf(givenName, givenLength))
+    const next = behindBreak(direct, limit)
+    if (next == 0 || load<u8>(givenName) == 0x30) return 0
+    return takeReadEvent(sectionOf(givenName, givenLength)) ? next : 0
   }
   emptyScratch()
-  if (!openRecord(p, end)) return false
+  const behind = openRecord(p, limit)
+  if (behind == 0) return 0
+  const next = behindBreak(behind, limit)
+  if (next == 0) return 0
   if (recordIsOther) {
     addOther()
-    return true
+    return next
   }
   const inner = readEvent(afterSpace(innerStart), innerEnd)
-  if (inner == 0 || afterSpace(inner) < innerEnd) return false
-  return takeReadEvent(recordSection(givenName, givenLength))
+  if (inner == 0 || afterSpace(inner) < innerEnd) return 0
+  return takeReadEvent(recordSection(givenName, givenLength)) ? next : 0
+}
+
+/** Passes white space and the break behind it; 0 where something else follows. */
+@inline
+function behindBreak(p: usize, limit: usize): usize {
+  p = afterSpace(p)
+  return p < limit && load<u8>(p) == 0x0a ? p + 1 : 0
 }
 
 @inline

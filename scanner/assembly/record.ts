@@ -1,4 +1,4 @@
-// Opens a diagnostic record of AKS, which holds an event as a text with escapes. Gives false where something is out of the ordinary.
+// Opens a diagnostic record of AKS, which holds an event as a text with escapes. Gives 0 where something is out of the ordinary.
 import { afterSpace, hex4, isWord, name, nameAt, nameLength, skip, text, textAt, textLength } from './bytes'
 import { isRecordName } from './event'
 import { sectionOf } from './fold'
@@ -21,16 +21,16 @@ export function useRecordScratch(at: usize): void {
 
 const otherCategory: u32 = 3
 
-/** Opens the record that begins here. */
-export function openRecord(p: usize, end: usize): bool {
-  if (load<u8>(p) != 0x7b) return false
+/** Opens the record that begins here: behind its closing brace. */
+export function openRecord(p: usize, end: usize): usize {
+  if (load<u8>(p) != 0x7b) return 0
   let seen: u32 = 0
   category = 0
   resourceLength = 0
   p = afterSpace(p + 1)
   while (true) {
     p = name(p)
-    if (p == 0) return false
+    if (p == 0) return 0
     let is: u32 = 0
     if (nameLength == 10 && isWord(nameAt, words.properties, 10)) {
       is = 1
@@ -47,16 +47,16 @@ export function openRecord(p: usize, end: usize): bool {
       resourceAt = textAt
       resourceLength = textLength
     } else p = isRecordName() ? 0 : skip(p, end)
-    if (p == 0 || (seen & is) != 0) return false
+    if (p == 0 || (seen & is) != 0) return 0
     seen |= is
     p = afterSpace(p)
     const c = load<u8>(p)
     if (c == 0x2c) p = afterSpace(p + 1)
     else if (c == 0x7d) break
-    else return false
+    else return 0
   }
   recordIsOther = category == otherCategory
-  return (seen & 3) == 3 && resourceLength <= longest && p < end && afterSpace(p + 1) >= end
+  return (seen & 3) == 3 && resourceLength <= longest && p < end ? p + 1 : 0
 }
 
 function readProperties(p: usize, end: usize): usize {

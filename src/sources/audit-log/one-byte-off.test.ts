@@ -28,7 +28,7 @@ const usual: Members = {
   verb: 'get',
   user: podUser,
   sourceIPs: ['10.0.0.1'],
-  userAgent: 'agent',
+  userAgent: 'agent "a"',
   objectRef: {
     resource: 'deployments',
     namespace: 'shop',
@@ -93,8 +93,8 @@ class Lines {
 const bare = (text: string): string => text
 const inRecord = (text: string): string => JSON.stringify(diagnosticRecord(text))
 
-/** Another byte in the place of one, by which letters stay letters. */
-const put = [(byte: number) => byte ^ 1, (byte: number) => byte ^ 2, () => 0x22, () => 0x5c, () => 0x20, () => 0x7d]
+/** Another byte in the place of one, by which letters stay letters; by a break a line becomes two that are none. */
+const put = [(byte: number) => byte ^ 1, (byte: number) => byte ^ 2, () => 0x22, () => 0x5c, () => 0x20, () => 0x7d, () => 0x0a]
 const forms = [
   ['', bare],
   [" in AKS's envelope", inRecord],
