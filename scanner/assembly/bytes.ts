@@ -44,6 +44,18 @@ export function lineBreak(p: usize, end: usize): usize {
   return 0
 }
 
+/** Behind the last line break; where it begins, for none. */
+export function behindLastBreak(from: usize, end: usize): usize {
+  const nl = i8x16.splat(0x0a)
+  let p = end
+  for (; p >= from + 16; p -= 16) {
+    const m = i8x16.bitmask(i8x16.eq(v128.load(p - 16), nl))
+    if (m != 0) return p - <usize>(clz(m) - 16)
+  }
+  while (p > from && load<u8>(p - 1) != 0x0a) p--
+  return p
+}
+
 @inline
 export function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
   return (

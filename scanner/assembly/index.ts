@@ -1,7 +1,7 @@
 // The scanner's interface: bytes of a log in, line by line; what a block says out. A line that is out of the ordinary is handed over to
 // the host where it stands, so that everything is taken in order. The host's half is `src/sources/audit-log/scanner`.
 import { allocate } from './memory'
-import { afterSpace, emptyScratch, lineBreak, textAt, textLength, useScratch } from './bytes'
+import { afterSpace, behindLastBreak, emptyScratch, lineBreak, useScratch } from './bytes'
 import { readEvent, knowRecordNames, received } from './event'
 import { openRecord, recordIsOther, recordSection, useRecordScratch, innerEnd, innerStart } from './record'
 import { forgetOdd, rememberOdd, takeRead } from './observe'
@@ -90,24 +90,24 @@ export function begin(): bool {
 export function scan(from: usize, to: usize, isLast: bool): bool {
   let p = input + from
   const end = input + to
-  // Behind the break that ends the last line.
-  const limit = isLast ? end + 1 : end
   if (isLast) store<u8>(end, 0x0a)
-  while (p < end) {
-    let next = takeLine(p, limit)
-    if (next == 0) {
-      const found = lineBreak(p, limit)
-      if (found == 0) break
-      lines++
-      next = found + 1
-      if (!isBlank(p, found)) {
-        lineStart = p - input
-        lineEnd = min(next, end) - input
-        at = lineEnd
-        return true
-      }
-    } else lines++
-    p = next
+  // Of what has no end yet nothing is read: it would be read again, each time that more of it comes.
+  const stop = isLast ? end + 1 : behindLastBreak(p, end)
+  while (p < min(stop, end)) {
+    lines++
+    const next = takeLine(p, stop)
+    if (next != 0) {
+      p = next
+      continue
+    }
+    const found = lineBreak(p, stop)
+    if (!isBlank(p, found)) {
+      lineStart = p - input
+      lineEnd = min(found + 1, end) - input
+      at = lineEnd
+      return true
+    }
+    p = found + 1
   }
   at = min(p, end) - input
   return false
@@ -119,21 +119,21 @@ function isBlank(p: usize, end: usize): bool {
   return p == end
 }
 
-/** Takes the line that begins here: behind its break; 0 where it is to be handed over, or has not ended. */
-function takeLine(p: usize, limit: usize): usize {
+/** Takes the line that begins here: behind its break; 0 where it is to be handed over. */
+function takeLine(p: usize, stop: usize): usize {
   emptyScratch()
   forgetOdd()
   p = afterSpace(p)
-  const direct = readEvent(p, limit)
+  const direct = readEvent(p, stop)
   if (direct != 0) {
-    const next = behindBreak(direct, limit)
+    const next = behindBreak(direct, stop)
     if (next == 0 || load<u8>(givenName) == 0x30) return 0
     return takeReadEvent(sectionOf(givenName, givenLength)) ? next : 0
   }
   emptyScratch()
-  const behind = openRecord(p, limit)
+  const behind = openRecord(p, stop)
   if (behind == 0) return 0
-  const next = behindBreak(behind, limit)
+  const next = behindBreak(behind, stop)
   if (next == 0) return 0
   if (recordIsOther) {
     addOther()
@@ -146,9 +146,9 @@ function takeLine(p: usize, limit: usize): usize {
 
 /** Passes white space and the break behind it; 0 where something else follows. */
 @inline
-function behindBreak(p: usize, limit: usize): usize {
+function behindBreak(p: usize, stop: usize): usize {
   p = afterSpace(p)
-  return p < limit && load<u8>(p) == 0x0a ? p + 1 : 0
+  return p < stop && load<u8>(p) == 0x0a ? p + 1 : 0
 }
 
 @inline

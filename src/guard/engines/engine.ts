@@ -1,7 +1,7 @@
 // What a rendering for another engine is: the objects that are installed, and every sentence about what that engine cannot say.
-import type { EngineId } from './engine-ids.ts'
 import type { JsonObject } from '../../base/index.ts'
 import type { GuardOptions } from '../options.ts'
+import type { EngineId } from './engine-ids.ts'
 
 /** How the guard is made for another engine: engines that cannot look up an account or ask for a right are given lists in their place. */
 export interface EngineOptions extends GuardOptions {

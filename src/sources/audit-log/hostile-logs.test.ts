@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assertSame, type BothRead } from './both-readers.cases.ts'
 import { diagnosticRecord } from './logs.cases.ts'
-import { event, manyOf, pod } from './many-lines.cases.ts'
+import { event, manyOf } from './many-lines.cases.ts'
 import { Scanner, scannerModule } from './scanner-module.ts'
 
 const given = { cluster: '', category: 'kube-audit' } as const
@@ -20,10 +20,16 @@ function read(lines: readonly unknown[]): BothRead {
   return readTexts(lines.map((line) => JSON.stringify(line)))
 }
 
+const pod = (name: string, uid: string): unknown => ({
+  username: 'system:serviceaccount:shop:web',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:shop', 'system:authenticated'],
+  extra: { 'authentication.kubernetes.io/pod-name': [name], 'authentication.kubernetes.io/pod-uid': [uid] },
+})
+
 test('a user of a hundred thousand groups that are a quote each: those around it count', () => {
   const groups = Array.from({ length: 190_000 }, () => '"')
   const { lines, slow } = read([
-    event({}),
+    event(),
     event({ auditID: 'two', user: { username: 'alice', groups } }),
     event({ auditID: 'three' }),
   ])
